@@ -1,0 +1,99 @@
+"""Every exception of the project, and the one way its messages are worded.
+
+A message has three parts: what was wrong, what was given, what to do. `explain` joins them, so that all of them read
+alike and each test can look for the parts.
+
+    >>> raise ShapeError(explain("matmul needs equal inner axes", "shapes (2, 3) and (4, 5)", "transpose one operand"))
+    Traceback (most recent call last):
+        ...
+    autograd_core.errors.ShapeError: matmul needs equal inner axes: got shapes (2, 3) and (4, 5). Transpose one operand.
+
+Every class also derives from the built-in exception that a NumPy user would catch for the same mistake. Not here: the
+checks themselves; they stand where the mistake can be seen.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+__all__ = [
+    "AutogradError",
+    "ConfigurationError",
+    "DTypeError",
+    "DataError",
+    "DetachError",
+    "GradientError",
+    "NotDifferentiableError",
+    "NotFiniteError",
+    "ShapeError",
+    "UnknownNameError",
+    "WriteError",
+    "explain",
+    "unknown_name",
+]
+
+
+class AutogradError(Exception):
+    """Base of all errors that this project raises on purpose."""
+
+
+class ShapeError(AutogradError, ValueError):
+    """Shapes that do not fit the operation, layer or loss."""
+
+
+class DTypeError(AutogradError, TypeError):
+    """A data type that the operation cannot use, such as a gradient of integers."""
+
+
+class GradientError(AutogradError, RuntimeError):
+    """A gradient that was asked for where there is none, or in a way that has no meaning."""
+
+
+class DetachError(AutogradError, TypeError):
+    """A conversion that would silently lose the gradient."""
+
+
+class WriteError(AutogradError, RuntimeError):
+    """A write that cannot be recorded."""
+
+
+class NotDifferentiableError(AutogradError, TypeError):
+    """A NumPy function that has no rule here."""
+
+
+class NotFiniteError(AutogradError, FloatingPointError):
+    """A NaN or infinity where training or differentiation cannot go on."""
+
+
+class UnknownNameError(AutogradError, ValueError):
+    """A name that is in no list, such as a misspelled optimizer."""
+
+
+class ConfigurationError(AutogradError, ValueError):
+    """A model, layer, optimizer or callback that was set up in a way that cannot work."""
+
+
+class DataError(AutogradError, ValueError):
+    """Data that is empty, of unequal length, truncated, corrupt or of the wrong kind."""
+
+
+def explain(wrong: str, given: str, remedy: str) -> str:
+    """Join the three parts of an error message: what was wrong, what was given, what to do.
+
+    >>> explain("no axis 2", "shape (3, 4)", "use axis 0 or 1")
+    'no axis 2: got shape (3, 4). Use axis 0 or 1.'
+    """
+    return f"{wrong}: got {given}. {remedy[:1].upper()}{remedy[1:]}."
+
+
+def unknown_name(kind: str, name: object, known: Iterable[str]) -> UnknownNameError:
+    """Return the error for a name that is in no list, with the known names and the nearest one.
+
+    >>> print(unknown_name("optimizer", "rmsporp", ["sgd", "rmsprop", "adam"]))
+    unknown optimizer: got 'rmsporp'. Did you mean 'rmsprop'? Known: adam, rmsprop, sgd.
+    """
+    names = sorted(known)
+    near = difflib.get_close_matches(str(name).lower(), names, n=1)
+    hint = f"did you mean {near[0]!r}? " if near else ""
+    return UnknownNameError(explain(f"unknown {kind}", repr(name), f"{hint}Known: {', '.join(names)}"))

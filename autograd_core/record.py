@@ -1,0 +1,194 @@
+"""The record: how a value came to be.
+
+Applying an operation to Tensors adds one `Node`: the operation, the nodes of the operands that want a gradient, and
+the arrays that the backward pass will ask for. Nodes point backwards only, from a result to what it was made of, so a
+record lives exactly as long as a result that needs it. Nodes are numbered as they are made; descending numbers
+therefore visit every result before its operands, which is all the order that reverse mode needs.
+
+    >>> import autograd_core as ag
+    >>> x = ag.Tensor([1.0, 2.0], requires_grad=True)
+    >>> y = ag.tanh(x) * 3.0
+    >>> print(y.node.name, "from", y.node.parents[0].name)
+    multiply from tanh
+    >>> with ag.no_grad():
+    ...     print(ag.tanh(x).requires_grad)
+    False
+
+Not here: what an operation is (`operation`), and the sweep that reads the record (`differentiate`).
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from itertools import count
+from typing import Any
+
+__all__ = ["Cut", "Leaf", "Node", "Value", "enable_grad", "fresh_exits", "is_recording", "last_exit", "no_grad"]
+__all__ += ["note_exit", "number", "user_line"]
+
+number = count(1).__next__
+"""The next node number. Drawing it is atomic, so threads may record at the same time."""
+
+
+class Node:
+    """One recorded application of an operation.
+
+    number   ascending in the order of recording
+    plan     what the operation does in the backward pass, for the operands that want a gradient: a `plan.Plan`
+    parents  the nodes of those operands
+    kept     the values that the rules of those operands name, as NumPy arrays
+    params   the keyword parameters of the call
+    """
+
+    __slots__ = ("kept", "number", "params", "parents", "plan")
+
+    number: int
+    plan: Any
+    parents: tuple[Node, ...]
+    kept: tuple[Any, ...]
+    params: Mapping[str, Any]
+
+    @property
+    def name(self) -> str:
+        """The name of the operation."""
+        return str(self.plan.operation.name)
+
+    def __repr__(self) -> str:
+        made_of = ", ".join(f"%{parent.number}" for parent in self.parents)
+        return f"%{self.number} = {self.name}({made_of})"
+
+
+class Leaf(Node):
+    """A node at which the sweep leaves a cotangent: an input that wants a gradient, or a result that is watched.
+
+    An input has no parents; a watched result has one, to which the cotangent goes on.
+    """
+
+    __slots__ = ("grad",)
+
+    grad: Value | None
+
+    def __init__(self, parents: tuple[Node, ...] = (), plan: Any = None) -> None:
+        self.number, self.parents, self.plan = number(), parents, plan
+        self.kept, self.params, self.grad = (), {}, None
+
+    @property
+    def name(self) -> str:
+        """The name of the operation that a watched result comes from; "input" for an input."""
+        return self.parents[0].name if self.parents else "input"
+
+    def collect(self, gradient: Any) -> None:
+        """Add a gradient to what is there."""
+        self.grad = gradient if self.grad is None else self.grad + gradient
+
+
+class Cut:
+    """Where a record ends on purpose: the value came from recorded ones, but no gradient flows through `name`.
+
+    A cut is false, so `if node:` asks whether a value is recorded. It keeps no array alive, only words for the error
+    message that someone will need who calls `backward()` behind it.
+    """
+
+    __slots__ = ("line", "name", "unintended", "why")
+
+    def __init__(self, name: str, why: str, *, unintended: bool = False) -> None:
+        self.name, self.why, self.unintended, self.line = name, why, unintended, user_line()
+
+    def __bool__(self) -> bool:
+        return False
+
+    def __str__(self) -> str:
+        return f"{self.name} at {self.line} ({self.why})"
+
+
+class Value:
+    """An array together with the node that tells how it came to be (None: a constant). `Tensor` builds on this."""
+
+    __slots__ = ("array", "node")
+
+    array: Any
+    node: Node | Cut | None
+    is_variable = False
+
+
+_recording: ContextVar[bool] = ContextVar("recording", default=True)
+
+is_recording: Callable[[], bool] = _recording.get
+"""Whether operations on values that want a gradient are recorded; each thread and task has its own answer."""
+
+
+@contextmanager
+def _set_recording(state: bool) -> Iterator[None]:
+    token = _recording.set(state)
+    try:
+        yield
+    finally:
+        _recording.reset(token)
+
+
+def no_grad() -> Any:
+    """Record nothing inside a `with` block or a decorated function.
+
+    Results are constants that know where they were cut off.
+
+    >>> import autograd_core as ag
+    >>> w = ag.Variable(2.0)
+    >>> with ag.no_grad():
+    ...     y = w * 3.0
+    >>> y.requires_grad
+    False
+    """
+    return _set_recording(False)
+
+
+def enable_grad() -> Any:
+    """Record again inside a `with` block or a decorated function, also inside `no_grad()`.
+
+    >>> import autograd_core as ag
+    >>> with ag.no_grad(), ag.enable_grad():
+    ...     (ag.Variable(2.0) * 3.0).requires_grad
+    True
+    """
+    return _set_recording(True)
+
+
+_exit: ContextVar[Cut | None] = ContextVar("exit", default=None)
+
+
+def note_exit(name: str) -> None:
+    """Remember that a recorded value left the record here, as by `.numpy()`, for the error message to come."""
+    _exit.set(Cut(name, "what it returned is no longer recorded"))
+
+
+last_exit: Callable[[], Cut | None] = _exit.get
+"""The last place where a recorded value left the record."""
+
+
+@contextmanager
+def fresh_exits() -> Iterator[None]:
+    """Forget earlier exits inside a `with` block."""
+    token = _exit.set(None)
+    try:
+        yield
+    finally:
+        _exit.reset(token)
+
+
+_HOME = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+_OWN_FOLDERS = tuple(os.path.join(_HOME, package, "") for package in ("autograd_core", "nn", "optim"))
+
+
+def user_line() -> str:
+    """Return "file.py:12" of the innermost frame that is not ours, to point an error message at the user's code.
+
+    >>> user_line()
+    '<doctest autograd_core.record.user_line[0]>:1'
+    """
+    frame = sys._getframe(1)  # noqa: SLF001  # the documented way to the caller without a slow stack listing
+    while frame.f_back is not None and frame.f_code.co_filename.startswith(_OWN_FOLDERS):
+        frame = frame.f_back
+    return f"{os.path.basename(frame.f_code.co_filename)}:{frame.f_lineno}"

@@ -1,0 +1,116 @@
+"""Between Tensors and arrays: how results are wrapped and operands unwrapped.
+
+Tensors are built on operations, and operations return Tensors. So that neither imports the other in a circle, the
+module `tensor` registers its class here.
+
+    >>> import autograd_core as ag
+    >>> unwrap(ag.Tensor([1.0]))[0], unwrap(2.0)
+    (array([1.]), (2.0, None))
+
+Not here: when something is recorded (`operation`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from autograd_core.errors import DetachError, DTypeError, NotDifferentiableError, explain
+from autograd_core.record import Cut, Node, Value, is_recording
+
+if TYPE_CHECKING:
+    from autograd_core.tensor import Tensor
+
+__all__ = ["Hook", "apart", "as_operand", "constants", "make", "refuse_complex", "unwrap", "use_tensor"]
+
+NodeLike = Node | Cut | None
+NUMBERS = "biufc"
+"""The kinds of dtypes that Tensors can hold."""
+
+
+class Hook:
+    """What `Tensor` fills in, so that results are Tensors although Tensors are built on operations.
+
+    `join` turns nested lists with Tensors into one Tensor; `ops.joining` fills it in.
+    """
+
+    tensor: Any = Value
+    view: Callable[..., Any]
+    join: Callable[[Any], Tensor]
+
+
+def use_tensor(kind: type[Value], view: Callable[..., Any]) -> None:
+    """Make `kind` the type of every result, and `view(source, operation, params, array, node)` that of views."""
+    Hook.tensor, Hook.view = kind, staticmethod(view)
+
+
+def make(array: Any, node: NodeLike) -> Tensor:
+    """Return a Tensor of an array that is the engine's own, and of its node."""
+    tensor: Tensor = object.__new__(Hook.tensor)
+    tensor.array, tensor.node = array, node
+    return tensor
+
+
+def unwrap(operand: Any) -> tuple[Any, NodeLike]:
+    """Return the array and the node of an operand. Python numbers stay what they are, so that they promote weakly.
+
+    Lists may hold recorded Tensors, which are joined. Raises DTypeError where the operand is no array of numbers.
+    """
+    if isinstance(operand, Value):
+        return operand.array, operand.node
+    if isinstance(operand, (float, int, np.generic, complex)):
+        return operand, None
+    if isinstance(operand, np.ndarray):
+        if type(operand) is not np.ndarray and isinstance(operand, np.ma.MaskedArray):
+            raise DTypeError(_no_numbers("a masked array, whose mask would be lost"))
+        if operand.dtype.kind not in NUMBERS:
+            raise DTypeError(_no_numbers(f"an array of dtype {operand.dtype}"))
+        return operand, None
+    try:
+        array = np.array(operand)
+    except DetachError:  # a list with recorded Tensors
+        joined = Hook.join(operand)
+        return joined.array, joined.node
+    if array.dtype.kind not in NUMBERS:
+        raise DTypeError(_no_numbers(f"{type(operand).__name__} {operand!r}"))
+    return array, None
+
+
+def _no_numbers(given: str) -> str:
+    return explain("an operand is no array of numbers", given, "pass numbers, arrays or Tensors")
+
+
+def as_operand(x: Any) -> Any:
+    """Return a Tensor as it is, anything else as an array; a list with recorded Tensors as a Tensor."""
+    if isinstance(x, Value):
+        return x
+    array, node = unwrap(x)
+    return np.asarray(array) if node is None else make(array, node)
+
+
+def apart(array: Any) -> Any:
+    """Return `array`, or a copy where its owner could still change it behind the back of the record."""
+    if isinstance(array, np.ndarray) and (array.flags.writeable or array.base is not None):
+        return array.copy(order="K")
+    return array
+
+
+def constants(name: str, params: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the parameters of an operation as plain values.
+
+    Raises DetachError where one is recorded, for no gradient flows through a parameter.
+    """
+    for param, value in params.items():
+        if isinstance(value, Value) and value.node and is_recording():
+            given, remedy = f"a recorded tensor for {param}", "pass stop_gradient of it if a gradient of zero is meant"
+            raise DetachError(explain(f"no gradient flows through the parameters of {name}", given, remedy))
+    return {param: value.array if isinstance(value, Value) else value for param, value in params.items()}
+
+
+def refuse_complex(name: str, given: Any, result: Any) -> None:
+    """Raise NotDifferentiableError where an operation makes complex numbers of those that want a gradient."""
+    if result.kind == "c":
+        given, remedy = f"{name} of dtype {given} into {result}", "compute with real numbers"
+        raise NotDifferentiableError(explain("complex numbers have no gradient here", given, remedy))

@@ -1,0 +1,355 @@
+"""The laws: what holds for every operation and composite, whatever it computes.
+
+Each law is a function of a `Case` and raises AssertionError where the law is broken. The same functions are used to see
+that every rule is right, and, with a rule damaged on purpose, to see that they would notice if it were not.
+
+Not here: the calls they are held to (`cases`), and the laws at extreme values (`extremes`).
+"""
+
+import operator
+from collections.abc import Callable
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+import autograd_core as ag
+from autograd_core.operation import Operation, make
+from autograd_core.record import Leaf, Node, Value
+from autograd_core.registry import FUNCTIONS
+from autograd_core.tree import flatten
+from tests.laws.cases import Case
+
+CLOSE = {"float64": 1e-12, "float32": 2e-5}
+FINITE_DIFFERENCE = 1e-9  # relative; measured errors are below 1e-11, a wrong rule is off by 1e-3 or more
+
+OPERATORS: dict[Any, Callable[..., Any]] = {
+    np.add: operator.add,
+    np.subtract: operator.sub,
+    np.multiply: operator.mul,
+    np.divide: operator.truediv,
+    np.floor_divide: operator.floordiv,
+    np.remainder: operator.mod,
+    np.power: operator.pow,
+    np.matmul: operator.matmul,
+    np.negative: operator.neg,
+    np.positive: operator.pos,
+    np.absolute: operator.abs,
+    np.invert: operator.invert,
+    np.bitwise_and: operator.and_,
+    np.bitwise_or: operator.or_,
+    np.bitwise_xor: operator.xor,
+    np.less: operator.lt,
+    np.less_equal: operator.le,
+    np.greater: operator.gt,
+    np.greater_equal: operator.ge,
+    np.equal: operator.eq,
+    np.not_equal: operator.ne,
+}
+
+
+# ------------------------------------------------------------------------------------------------------------- tools
+
+
+def holds(condition: Any, case: Any, what: str) -> None:
+    """Raise AssertionError, saying for which call what does not hold."""
+    if not condition:
+        raise AssertionError(f"{what}\n{case}")
+
+
+def dot(us: Any, vs: Any) -> float:
+    """Return the sum of all products, in double precision."""
+    return float(sum(np.sum(np.multiply(u, v, dtype=float)) for u, v in zip(us, vs, strict=True)))
+
+
+def size(us: Any, vs: Any) -> float:
+    """Return the sum of the magnitudes of all products: the scale of rounding errors in `dot`."""
+    return float(sum(np.sum(np.abs(np.multiply(u, v, dtype=float))) for u, v in zip(us, vs, strict=True)))
+
+
+def kind_of(x: Any) -> str:
+    """Return the dtype and shape of an array or number."""
+    return f"{np.asarray(x).dtype}{np.shape(x)}"
+
+
+def slope(function: Callable[[float], float], step: float) -> float:
+    """Return the derivative at 0: central differences at step, step/2, … extrapolated to 0, as Romberg does."""
+    steps = [step / 2**k for k in range(5)]
+    row = [(function(h) - function(-h)) / (2 * h) for h in steps]
+    for order in range(1, len(steps)):
+        row = [fine + (fine - coarse) / (4**order - 1) for coarse, fine in pairwise(row)]
+    return row[0]
+
+
+def moved(values: Any, directions: Any, t: float) -> list[Any]:
+    """Return x + t·u for each value, in its memory layout: `ravel(order="K")` sees that."""
+    return [np.add(x, t * u, out=np.empty_like(x)) for x, u in zip(values, directions, strict=True)]
+
+
+def leaves_of(values: Any) -> list[Any]:
+    """Return inputs that want a gradient and have exactly the memory of the given arrays."""
+    return [make(x, Leaf()) for x in values]
+
+
+def pulled_back(case: Case, values: Any, cotangents: Any) -> list[Any]:
+    """Return the gradients that `backward` leaves in the inputs."""
+    inputs = leaves_of(values)
+    for y, g in zip(case.outputs(inputs), cotangents, strict=True):
+        if isinstance(y.node, Node):
+            y.backward(g)
+    return [np.zeros_like(x) if leaf.grad is None else leaf.grad.array for x, leaf in zip(values, inputs, strict=True)]
+
+
+def moving(case: Case) -> list[int]:
+    """Return the places of samples that can move and have a gradient."""
+    return [k for k in case.wanted if case.samples[k].size]
+
+
+def in_double(case: Case) -> bool:
+    """Whether the results are in double precision, so that finite differences say something."""
+    return all(y.dtype == np.float64 for y in case.arrays(case.values))
+
+
+def tolerance_of(case: Case) -> float:
+    """Return the relative error that rounding may cause in the least exact of operands and results."""
+    return max([CLOSE["float64"], *[CLOSE[str(x.dtype)] for x in (*case.values, *case.arrays(case.values))]])
+
+
+def same(got: Any, expected: Any, tolerance: float = 0.0) -> bool:
+    """Whether two results have the same values, shape and dtype; a tolerance is relative to the largest value."""
+    got = got.array if isinstance(got, Value) else np.asarray(got)
+    expected = np.asarray(expected)
+    if got.shape != expected.shape or got.dtype != expected.dtype:
+        return False
+    if not tolerance or expected.dtype.kind not in "fc":
+        return bool(np.array_equal(got, expected, equal_nan=expected.dtype.kind in "fc"))
+    finite = np.abs(expected[np.isfinite(expected)])
+    return bool(np.allclose(got, expected, rtol=tolerance, atol=tolerance * finite.max(initial=0.0), equal_nan=True))
+
+
+# ------------------------------------------------------------------------------------------------------------ the laws
+
+
+def forward_equals_numpy(case: Case) -> None:
+    """The result is NumPy's in values, dtype and shape: called by its own name, through NumPy's, and as an operator."""
+    made, values = case.subject, case.values
+    tensors = [make(x, None) for x in values]
+    exact = isinstance(made, Operation) and isinstance(made.numpy, np.ufunc)
+    if isinstance(made, Operation):
+        _equal(
+            case.results(tensors),
+            case.call(formula_of(made), values),
+            case,
+            "the result is that of the forward formula",
+        )
+    else:
+        holds(all(isinstance(y, Value) for y in case.results(values)), case, "a composite of arrays gives Tensors")
+    for function in stood_in_for(made):
+        if function is not made.numpy and not accepts(function, case):
+            continue
+        expected = case.call(function, values)
+        tolerance = 0.0 if exact else tolerance_of(case)
+        _equal(case.results(tensors), expected, case, f"the result is that of {function}", tolerance)
+        if tensors:
+            _equal(case.call(function, tensors), expected, case, f"{function} of Tensors is that of arrays", tolerance)
+    _check_operator(case, tensors)
+
+
+def formula_of(made: Operation) -> Callable[..., Any]:
+    """Return the forward formula, with parameters as the operation takes them: positional ones and defaults, too."""
+
+    def forward(*given: Any, **named: Any) -> Any:
+        operands, params = made._bind(given, named)
+        return made.forward(*operands, **params)
+
+    return forward
+
+
+def stood_in_for(made: Any) -> list[Any]:
+    """Return NumPy's functions, and methods of its ufuncs, whose place an operation or composite takes."""
+    function = made if isinstance(made, Operation) else made.function
+    keys = [key for key, stands_in in FUNCTIONS.items() if stands_in is function]
+    return [getattr(*key) if isinstance(key, tuple) else key for key in keys]
+
+
+def accepts(function: Any, case: Case) -> bool:
+    """Whether a NumPy function can be called so; those that share a stand-in differ a little in what they take."""
+    try:
+        case.call(function, case.values)
+    except (TypeError, ValueError):
+        return False
+    return True
+
+
+def _check_operator(case: Case, tensors: list[Any]) -> None:
+    operate = OPERATORS.get(getattr(case.subject, "numpy", None))
+    if operate is None:
+        return
+    expected = case.call(operate, case.values)
+    for k in range(len(tensors)):  # one operand a Tensor, the others arrays or numbers
+        mixed = [tensors[k] if i == k else x for i, x in enumerate(case.values)]
+        got = case.call(operate, mixed)
+        holds(isinstance(got, Value), case, f"the operator {operate.__name__} gives a Tensor")
+        holds(
+            same(got, expected, 1e-15), case, f"the operator {operate.__name__} is that of arrays: {got} and {expected}"
+        )
+
+
+def _equal(got: Any, expected: Any, case: Case, what: str, tolerance: float = 0.0) -> None:
+    ys, zs = flatten(got)[0], flatten(expected)[0]
+    holds(len(ys) == len(zs), case, f"{what}: {len(ys)} and {len(zs)} results")
+    for y, z in zip(ys, zs, strict=True):
+        holds(
+            same(y, z, tolerance), case, f"{what}:\n{y!r} and\n{z!r}, {getattr(y, 'dtype', '')}, {np.asarray(z).dtype}"
+        )
+
+
+def rule_equals_finite_difference(case: Case) -> None:
+    """⟨Jᵀ v, u⟩ is the derivative of ⟨v, f(x + t u)⟩ at t = 0, for each operand alone."""
+    case = case.of("float64")
+    if not in_double(case):
+        return
+    values, cotangents, directions = case.values, case.cotangents(0), case.directions(0)
+    gradients = pulled_back(case, values, cotangents)
+    noise = 1e-15 * size(cotangents, case.arrays(values)) / case.step
+    for k in moving(case):
+        along = [u if i == k else np.zeros_like(u) for i, u in enumerate(directions)]
+        expected = slope(lambda t, along=along: dot(cotangents, case.arrays(moved(values, along, t))), case.step)
+        _close(dot(gradients, along), expected, size(gradients, along), noise, case, f"the rule of operand sample {k}")
+
+
+def _close(got: float, expected: float, scale: float, noise: float, case: Case, what: str) -> None:
+    limit = FINITE_DIFFERENCE * scale + 100 * noise
+    holds(
+        abs(got - expected) <= limit, case, f"{what} says {got!r}, the finite difference {expected!r} (± {limit:.1e})"
+    )
+
+
+def forward_mode_is_the_adjoint(case: Case) -> None:
+    """⟨v, J u⟩ = ⟨Jᵀ v, u⟩, and both modes return the value of the function."""
+    values, directions, cotangents = case.values, case.directions(0), case.cotangents(0)
+
+    def function(*xs: Any) -> Any:
+        return case.outputs(xs)
+
+    ys, pushed = ag.jvp(function, values, directions)
+    zs, pullback = ag.vjp(function, *values)
+    pulled = pullback(cotangents)
+    tolerance = tolerance_of(case)
+    for got in (ys, zs):  # NumPy rounds differently for other strides, and vjp copies
+        _equal(got, case.arrays(values), case, "a transform returns the value", tolerance / 10)
+    for v, y in zip(pushed, ys, strict=True):
+        holds(
+            (np.shape(v), np.asarray(v).dtype) == (np.shape(y), np.asarray(y).dtype),
+            case,
+            "a tangent is like its value",
+        )
+    limit = tolerance * (size(cotangents, pushed) + size(pulled, directions))
+    got, expected = dot(cotangents, pushed), dot(pulled, directions)
+    holds(abs(got - expected) <= limit, case, f"⟨v, J u⟩ = {got!r}, ⟨Jᵀ v, u⟩ = {expected!r}")
+
+
+def rule_of_the_rule_equals_finite_difference(case: Case) -> None:
+    """The derivative of ⟨w, Jᵀ v⟩ by operands and cotangent is that of finite differences; the Hessian is symmetric."""
+    case = case.of("float64")
+    if not in_double(case) or not moving(case):
+        return
+    values, cotangents = list(case.values), case.cotangents(0)
+    count = len(values)
+    weights, along = case.directions(1), [*case.directions(0), *case.cotangents(1)]
+
+    def first(*args: Any) -> Any:
+        return list(ag.vjp(lambda *xs: case.outputs(xs), *args[:count])[1](list(args[count:])))
+
+    def weighted(t: float) -> float:
+        args = moved([*values, *cotangents], along, t)
+        return dot(weights, pulled_back(case, args[:count], args[count:]))
+
+    pulled, pullback = ag.vjp(first, *values, *cotangents)
+    second = pullback(weights)
+    noise = 1e-15 * size(weights, pulled) / case.step
+    _close(dot(second, along), slope(weighted, case.step), size(second, along), noise, case, "the rule of the rule")
+    mirrored = pullback(case.directions(0))
+    here, there = dot(second[:count], case.directions(0)), dot(mirrored[:count], weights)
+    limit = 1e-11 * (size(second[:count], case.directions(0)) + size(mirrored[:count], weights))
+    holds(abs(here - there) <= limit, case, f"a Hessian is symmetric: wᵀ H u = {here!r}, uᵀ H w = {there!r}")
+
+
+def gradients_are_like_their_operands(case: Case) -> None:
+    """Every gradient has the shape and dtype of its operand: after `backward`, from `vjp`, and of second order."""
+    values, cotangents = case.values, case.cotangents(0)
+
+    def first(*xs: Any) -> Any:
+        return list(ag.vjp(lambda *inner: case.outputs(inner), *xs)[1](cotangents))
+
+    pulled, pullback = ag.vjp(first, *values)
+    second = pullback([np.asarray(u) for u in case.directions(0)])
+    for what, gradients in (
+        ("after backward()", pulled_back(case, values, cotangents)),
+        ("from vjp", pulled),
+        ("of second order", second),
+    ):
+        for x, g in zip(values, gradients, strict=True):
+            given = f"{np.asarray(g).dtype}{np.shape(g)} for {x.dtype}{x.shape}"
+            holds(
+                (np.asarray(g).dtype, np.shape(g)) == (x.dtype, x.shape),
+                case,
+                f"a gradient {what} is like its operand: {given}",
+            )
+
+
+def nothing_is_touched(case: Case) -> None:
+    """Operands and cotangents keep their values, and the same call gives the same result."""
+    values, cotangents = case.values, case.cotangents(0)
+    before = [x.tobytes() for x in (*values, *cotangents)]
+    ys, gradients = case.arrays(values), pulled_back(case, values, cotangents)
+    copies = [y.tobytes() for y in (*ys, *gradients)]
+    again = [*case.arrays(values), *pulled_back(case, values, cotangents)]
+    holds([x.tobytes() for x in (*values, *cotangents)] == before, case, "operands and cotangents are not written into")
+    holds([y.tobytes() for y in again] == copies, case, "the same call gives the same result")
+    holds([y.tobytes() for y in (*ys, *gradients)] == copies, case, "a later call leaves earlier results alone")
+    writable = [np.array(x) for x in values]
+    shared = any(np.shares_memory(g, x) for g in pulled_back(case, writable, cotangents) for x in writable)
+    holds(not shared, case, "a gradient does not share the memory of an operand")
+
+
+def linear_in_the_cotangent(case: Case) -> None:
+    """Jᵀ(2v − 3w) = 2 Jᵀv − 3 Jᵀw, and Jᵀ0 = 0."""
+    values, v, w = case.values, case.cotangents(0), case.cotangents(1)
+    mixed = [np.asarray(2 * a - 3 * b) for a, b in zip(v, w, strict=True)]
+    parts = zip(pulled_back(case, values, v), pulled_back(case, values, w), strict=True)
+    tolerance = 8 * tolerance_of(case)
+    for got, (a, b) in zip(pulled_back(case, values, mixed), parts, strict=True):
+        limit = tolerance * (np.abs(a).max(initial=0) + np.abs(b).max(initial=0))
+        holds(np.all(np.abs(got - (2 * a - 3 * b)) <= limit), case, f"a pullback is linear: {got} and {2 * a - 3 * b}")
+    for g in pulled_back(case, values, [np.zeros_like(a) for a in v]):
+        holds(not g.any(), case, f"a cotangent of zero gives zero: {g}")
+
+
+def single_precision_is_close(case: Case) -> None:
+    """In single precision the gradients are those of double precision, up to rounding."""
+    single = case.of("float32")
+    double = single.of("float64")
+    values = [x.astype("float64") for x in single.values]
+    cotangents = [g.astype("float32") for g in double.cotangents(0)]
+    likes = single.arrays(single.values)
+    near = pulled_back(single, single.values, [g.astype(y.dtype) for g, y in zip(cotangents, likes, strict=True)])
+    exact = pulled_back(double, values, [g.astype("float64") for g in cotangents])
+    for got, expected in zip(near, exact, strict=True):
+        limit = 1e-4 * (np.abs(expected) + np.abs(expected).max(initial=0))
+        holds(np.all(np.abs(got - expected) <= limit), case, f"single precision gives {got}, double {expected}")
+
+
+IN_DOUBLE = (rule_equals_finite_difference, rule_of_the_rule_equals_finite_difference, single_precision_is_close)
+"""The laws that choose the precision themselves."""
+
+LAWS = (
+    forward_equals_numpy,
+    rule_equals_finite_difference,
+    forward_mode_is_the_adjoint,
+    rule_of_the_rule_equals_finite_difference,
+    gradients_are_like_their_operands,
+    nothing_is_touched,
+    linear_in_the_cotangent,
+    single_precision_is_close,
+)
