@@ -142,9 +142,26 @@ def complete_sweep(seeds: Mapping[Node, Any], pull: Pull, **bounds: Any) -> Cota
     """
     with np.errstate(all="ignore"):
         found = sweep(seeds, pull, **bounds)
+        if not all(leaf.fits(g) for leaf, g in found.items() if isinstance(leaf, Leaf)):
+            sweep(seeds, lambda node, k, g: _checked(pull, node, k, g), **bounds)
         if any(_has_nan(g) for g in found.values()):
             found = sweep(seeds, lambda node, k, g: _careful(pull, node, k, g), **bounds)
     return found
+
+
+def _checked(pull: Pull, node: Node, k: int, g: Any) -> Any:
+    """Pull back; where the cotangent of a leaf does not fit it, say whose rule gave it.
+
+    Raises GradientError.
+    """
+    result, leaf = pull(node, k, g), node.parents[k]
+    if isinstance(leaf, Leaf) and not leaf.fits(result):
+        array = _array(result)
+        given = f"shape {np.shape(array)} and dtype {getattr(array, 'dtype', type(array).__name__)}"
+        shape, kind, size = leaf.form or ((), "f", 8)
+        remedy = f"return one of shape {shape} and dtype {np.dtype(f'{kind}{size}')}, as the operand has"
+        raise GradientError(explain(f"a rule of {node.name} or behind it gives a wrong cotangent", given, remedy))
+    return result
 
 
 def _has_nan(g: Any) -> bool:

@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from autograd_core.errors import ConfigurationError, explain
+from autograd_core.errors import ConfigurationError, NotDifferentiableError, explain
 from autograd_core.signature import argument_names
 
 __all__ = ["Parts", "Plan", "Rule"]
@@ -89,7 +89,7 @@ class Plan:
 
     def __init__(self, operation: Any, mask: int, count: int) -> None:
         self.operation, self.count = operation, count
-        chosen = [(i, rule) for i in range(count) if mask >> i & 1 and (rule := operation.rule_of(i))]
+        chosen = [(i, rule) for i in range(count) if mask >> i & 1 and (rule := _rule(operation, i))]
         self.wanted = tuple(i for i, _ in chosen)
         self.mask = sum(1 << i for i in self.wanted)
         self.rules = tuple(rule for _, rule in chosen)
@@ -140,6 +140,22 @@ class Plan:
         if item not in self.items:
             self.items.append(item)
         return self.items.index(item)
+
+
+def _rule(operation: Any, place: int) -> Rule | None:
+    """Return the rule of an operand that wants a gradient; None where no gradient flows through it, as declared.
+
+    Raises NotDifferentiableError where the rule is missing.
+    """
+    rule: Rule | None = operation.rule_of(place)
+    if rule is None and (name := operation.name_of(place)) not in operation.constant:
+        wrong = f"{operation.name} has no rule for its operand {name!r}"
+        remedy = (
+            f"declare one with @{operation.name}.rule({name!r}, formula=...), or, if no gradient flows through it, "
+            f"the operation with constant=[{name!r}]"
+        )
+        raise NotDifferentiableError(explain(wrong, "a tensor that wants a gradient", remedy))
+    return rule
 
 
 def _of_whole(pull: Pull) -> Pull:

@@ -62,24 +62,36 @@ class Node:
         return f"%{self.number} = {self.name}({made_of})"
 
 
+def _form(array: Any) -> tuple[Any, ...]:
+    """Return shape, kind and size of the elements of an array; of anything else what no array has."""
+    dtype = getattr(array, "dtype", None)
+    return () if dtype is None else (array.shape, dtype.kind, dtype.itemsize)
+
+
 class Leaf(Node):
     """A node at which the sweep leaves a cotangent: an input that wants a gradient, or a result that is watched.
 
-    An input has no parents; a watched result has one, to which the cotangent goes on.
+    An input has no parents; a watched result has one, to which the cotangent goes on. The cotangent must have the shape
+    and dtype of the array `like`, if that is given.
     """
 
-    __slots__ = ("grad",)
+    __slots__ = ("form", "grad")
 
     grad: Value | None
 
-    def __init__(self, parents: tuple[Node, ...] = (), plan: Any = None) -> None:
+    def __init__(self, like: Any = None, *, parents: tuple[Node, ...] = (), plan: Any = None) -> None:
         self.number, self.parents, self.plan = number(), parents, plan
+        self.form = None if like is None else _form(like)
         self.kept, self.params, self.grad = (), {}, None
 
     @property
     def name(self) -> str:
         """The name of the operation that a watched result comes from; "input" for an input."""
         return self.parents[0].name if self.parents else "input"
+
+    def fits(self, g: Any) -> bool:
+        """Whether a cotangent has the shape and dtype of what it belongs to; the order of the bytes does not count."""
+        return self.form is None or self.form == _form(g.array if isinstance(g, Value) else g)
 
     def collect(self, gradient: Any) -> None:
         """Add a gradient to what is there."""

@@ -105,7 +105,7 @@ class Tensor(ArrayLike):
         Call it before the result is used: only what is computed from then on counts.
         """
         if isinstance(self.node, Node) and not isinstance(self.node, Leaf):
-            self.node = Leaf((self.node,), positive.plan(1, 1))
+            self.node = Leaf(self.array, parents=(self.node,), plan=positive.plan(1, 1))
         return self
 
     def backward(self, gradient: Any = None, *, create_graph: bool = False) -> None:
@@ -363,4 +363,7 @@ def _leaf(array: Any) -> Leaf:
     if array.dtype.kind not in "fc":
         remedy = "write the numbers with a decimal point, or pass dtype=float"
         raise DTypeError(explain("only floating-point numbers have a gradient", f"dtype {array.dtype}", remedy))
-    return Leaf()
+    if array.dtype.kind == "c":
+        remedy = "compute with real and imaginary parts"
+        raise DTypeError(explain("gradients of complex numbers have no rules yet", f"dtype {array.dtype}", remedy))
+    return Leaf(array)

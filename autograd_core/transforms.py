@@ -21,16 +21,15 @@ Not here: the sweep itself (`differentiate`) and the `backward` method of Tensor
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextvars import ContextVar
 from functools import wraps
 from typing import Any
 
 import numpy as np
 
-from autograd_core.differentiate import complete_sweep, dependents, on_arrays, on_tensors
-from autograd_core.errors import DTypeError, GradientError, ShapeError, explain
-from autograd_core.ops.elementwise import positive
-from autograd_core.record import Cut, Leaf, Node, Value, enable_grad, fresh_exits, is_recording, last_exit
+from autograd_core.differentiate import dependents
+from autograd_core.errors import GradientError, ShapeError, explain
+from autograd_core.record import Leaf, Node, Value, is_recording
+from autograd_core.runs import Run, Span, as_value, inside, is_computed
 from autograd_core.tree import flatten
 from autograd_core.values import make
 
@@ -38,145 +37,6 @@ __all__ = ["grad", "hessian", "hvp", "jacobian", "jvp", "value_and_grad", "vjp"]
 
 AnyFunction = Callable[..., Any]
 Argnums = int | Sequence[int]
-
-_inside: ContextVar[bool] = ContextVar("inside", default=False)
-"""Whether a function is running that a transform differentiates; its results must then stay recorded."""
-
-
-# ------------------------------------------------------------------------------------------------------------ one run
-
-
-class _Span:
-    """The part of the record between some inputs and some outputs."""
-
-    def __init__(self, inputs: list[Any], outputs: list[Any]) -> None:
-        self.inputs, self.outputs = inputs, outputs
-        self.stops = {x.node for x in inputs}
-        self.oldest = min((node.number for node in self.stops), default=0)
-
-    def pull(self, cotangents: list[Any], lifted: bool, needed: Any = None) -> list[Any]:
-        """Return the cotangents of the inputs: Tensors if lifted, else arrays; zeros where nothing depends on one."""
-        seeds: dict[Node, Any] = {}
-        for y, g in zip(self.outputs, cotangents, strict=True):
-            if isinstance(y.node, Node) and y.node.number >= self.oldest:
-                seeds[y.node] = seeds[y.node] + g if y.node in seeds else g
-        bounds = {"stops": self.stops, "oldest": self.oldest, "needed": needed}
-        with enable_grad():
-            found = complete_sweep(seeds, on_tensors if lifted else on_arrays, **bounds)
-        return [found.get(x.node, np.zeros_like(x.array)) for x in self.inputs]
-
-
-class _Run:
-    """One evaluation of a function on inputs that are watched, and what can be asked of it afterwards."""
-
-    def __init__(self, function: Callable[[list[Any]], Any], given: list[Any]) -> None:
-        self.given = given
-        self.lifted = is_recording() and (_inside.get() or any(_is_computed(x) for x in given))
-        inputs = [_watched(x) for x in given]
-        token = _inside.set(True)
-        try:
-            with enable_grad(), fresh_exits():
-                result = function([make(x.array, x.node) for x in inputs])  # which it may write into
-                left = last_exit()
-        finally:
-            _inside.reset(token)
-        leaves, self.rebuild = flatten(result)
-        self.span = _Span(inputs, [_as_value(leaf) for leaf in leaves])
-        if not any(isinstance(y.node, Node) and y.node.number >= self.span.oldest for y in self.outputs):
-            self._explain_independence(left)
-
-    @property
-    def outputs(self) -> list[Any]:
-        """The results, as Tensors."""
-        return self.span.outputs
-
-    def _explain_independence(self, left: Cut | None) -> None:
-        """Raise GradientError if the result is constant because a value left the record, not by its nature."""
-        cuts = [y.node for y in self.outputs if isinstance(y.node, Cut) and y.node.unintended]
-        cut = cuts[0] if cuts else left
-        if cut is not None and self.given:
-            remedy = "use NumPy functions on Tensors as they are, or stop_gradient if a gradient of zero is meant"
-            raise GradientError(explain("the result does not depend on the inputs", f"a record cut by {cut}", remedy))
-
-    def value(self, y: Any) -> Any:
-        """Return an output in the form of the inputs; one that must stay recorded is a Tensor."""
-        if self.lifted and isinstance(y.node, Node):
-            return y
-        if any(isinstance(x, Value) for x in self.given):
-            return make(y.array, Cut("a transform", "its inputs were not recorded"))
-        if y.array.ndim:
-            return y.array.copy()
-        return y.array.item() if all(isinstance(x, (int, float)) for x in self.given) else y.array[()]
-
-    def gradients(self, found: list[Any]) -> list[Any]:
-        """Return cotangents of the inputs in the form of the inputs."""
-        return [_like(x, g) for x, g in zip(self.given, found, strict=True)]
-
-    def scalar(self, caller: str) -> Any:
-        """Return the single output.
-
-        Raises GradientError where it is not one number, DTypeError where that is no floating-point number.
-        """
-        y = self.single(caller)
-        given = f"a result of shape {y.array.shape} and dtype {y.array.dtype}"
-        if y.array.size != 1:
-            remedy = "reduce it, as by np.sum, or use jacobian"
-            raise GradientError(explain(f"{caller} needs a floating-point scalar", given, remedy))
-        if y.array.dtype.kind not in "fc":
-            remedy = "differentiate what it was found from, for it changes in jumps only"
-            raise DTypeError(explain(f"{caller} needs a floating-point scalar", given, remedy))
-        return y
-
-    def single(self, caller: str) -> Any:
-        """Return the single output.
-
-        Raises GradientError where there are more, or none.
-        """
-        if len(self.outputs) != 1:
-            remedy = "return one array, or use vjp"
-            raise GradientError(explain(f"{caller} needs one result", f"{len(self.outputs)} results", remedy))
-        return self.outputs[0]
-
-
-def _is_computed(x: Any) -> bool:
-    """Whether `x` is recorded and its gradient may be differentiated further; a Variable's is for the optimizer."""
-    return isinstance(x, Value) and isinstance(x.node, Node) and not x.is_variable
-
-
-def _watched(x: Any) -> Any:
-    """Return a Tensor with the value of an argument, at which a sweep can stop."""
-    if isinstance(x, (int, float)) and not isinstance(x, bool):
-        x = np.float64(x)
-    array = x.array if isinstance(x, Value) else x
-    if not isinstance(array, (np.ndarray, np.generic)) or array.dtype.kind not in "fc":
-        given = f"dtype {array.dtype}" if hasattr(array, "dtype") else f"{type(x).__name__} {x!r}"
-        remedy = "convert it with .astype(float), or leave it out of what is differentiated (argnums, containers)"
-        raise DTypeError(explain("only floating-point numbers have a gradient", given, remedy))
-    node = x.node if isinstance(x, Value) else None
-    leaf = Leaf((node,), positive.plan(1, 1)) if isinstance(node, Node) else Leaf()
-    return make(np.asarray(array), leaf)
-
-
-def _as_value(y: Any) -> Any:
-    if isinstance(y, Value):
-        return y
-    if isinstance(y, (np.ndarray, np.generic, int, float, complex)):
-        return make(np.asarray(y), None)
-    remedy = "return the array or number that is to be differentiated"
-    raise GradientError(explain("the function returned no array", f"{type(y).__name__} {y!r}", remedy))
-
-
-def _like(given: Any, g: Any) -> Any:
-    """Return a cotangent in the form of its argument; one that is recorded stays a Tensor."""
-    node = g.node if isinstance(g, Value) else None
-    array = np.asarray(g.array if isinstance(g, Value) else g)
-    if node:
-        return make(array, node)  # a Tensor of its own, for a rule may give several operands the same cotangent
-    if isinstance(given, Value):
-        return make(array, Cut("a transform", "its input was not recorded") if given.node else None)
-    if isinstance(given, np.ndarray):
-        return array.astype(given.dtype, copy=True)
-    return given.dtype.type(array.item()) if isinstance(given, np.generic) else array.item()
 
 
 def _split(
@@ -225,7 +85,7 @@ def value_and_grad(function: AnyFunction, argnums: Argnums = 0) -> AnyFunction:
     @wraps(function)
     def value_and_gradient(*args: Any, **kwargs: Any) -> tuple[Any, Any]:
         leaves, call, form = _split(function, argnums, args, kwargs)
-        run = _Run(call, leaves)
+        run = Run(call, leaves)
         y = run.scalar("grad")
         found = run.span.pull([np.ones_like(y.array)], run.lifted)
         return run.value(y), form(run.gradients(found))
@@ -264,11 +124,11 @@ def vjp(function: AnyFunction, *primals: Any) -> tuple[Any, AnyFunction]:
     Raises ShapeError where a cotangent does not have the shape of its result.
     """
     leaves, call, form = _split(function, tuple(range(len(primals))), primals, {})
-    run = _Run(call, [np.array(x) if isinstance(x, np.ndarray) else x for x in leaves])
+    run = Run(call, [np.array(x) if isinstance(x, np.ndarray) else x for x in leaves])
 
     def pullback(cotangents: Any) -> Any:
         matching = _matching(run.outputs, cotangents)
-        lifted = run.lifted or (is_recording() and (_inside.get() or any(_is_computed(g) for g in matching)))
+        lifted = run.lifted or (is_recording() and (inside.get() or any(is_computed(g) for g in matching)))
         return form(run.gradients(run.span.pull(matching, lifted)))
 
     return run.rebuild([run.value(y) for y in run.outputs]), pullback
@@ -303,13 +163,13 @@ def jvp(function: AnyFunction, primals: Sequence[Any], tangents: Sequence[Any]) 
     Raises ShapeError where a tangent does not have the shape of its primal.
     """
     leaves, call, _ = _split(function, tuple(range(len(primals))), tuple(primals), {})
-    run = _Run(call, leaves)
+    run = Run(call, leaves)
     vectors = _matching(run.span.inputs, list(tangents))
-    lifted = run.lifted or (is_recording() and any(_is_computed(v) for v in vectors))
-    dummies = [make(np.ones_like(y.array), Leaf()) for y in run.outputs]
-    transposed = _Span(dummies, [_as_value(g) for g in run.span.pull(dummies, lifted=True)])
+    lifted = run.lifted or (is_recording() and any(is_computed(v) for v in vectors))
+    dummies = [make(np.ones_like(y.array), Leaf(y.array)) for y in run.outputs]
+    transposed = Span(dummies, [as_value(g) for g in run.span.pull(dummies, lifted=True)])
     needed = dependents([g.node for g in transposed.outputs if isinstance(g.node, Node)], transposed.stops)
-    pushed = [_as_value(v) for v in transposed.pull(vectors, lifted, needed)]
+    pushed = [as_value(v) for v in transposed.pull(vectors, lifted, needed)]
     return run.rebuild([run.value(y) for y in run.outputs]), run.rebuild([run.value(v) for v in pushed])
 
 
@@ -330,7 +190,7 @@ def jacobian(function: AnyFunction, argnums: Argnums = 0) -> AnyFunction:
     @wraps(function)
     def jacobian_of_function(*args: Any, **kwargs: Any) -> Any:
         leaves, call, form = _split(function, argnums, args, kwargs)
-        run = _Run(call, leaves)
+        run = Run(call, leaves)
         y = run.single("jacobian").array
         rows = [run.span.pull([row.reshape(y.shape)], run.lifted) for row in np.eye(y.size, dtype=y.dtype)]
         columns = zip(*rows, strict=True) if rows else [()] * len(leaves)

@@ -22,6 +22,7 @@ ROWS = [
     ["autograd_core.record"],
     ["autograd_core.registry"],
     ["autograd_core.plan", "autograd_core.values"],
+    ["autograd_core.applying"],
     ["autograd_core.operation"],
     *[
         [f"autograd_core.ops.{name}" for name in row.split()]
@@ -38,6 +39,7 @@ ROWS = [
     ],
     ["autograd_core.ops"],
     ["autograd_core.differentiate"],
+    ["autograd_core.runs"],
     ["autograd_core.transforms"],
     ["autograd_core.writing", "autograd_core.detours"],
     ["autograd_core.methods", "autograd_core.protocols"],

@@ -16,12 +16,11 @@ from typing import Any
 
 import numpy as np
 
-from autograd_core.errors import NotDifferentiableError, ShapeError, explain
+from autograd_core.errors import ShapeError, explain
 from autograd_core.operation import Operation, operation
 from autograd_core.ops.elementwise import multiply, subtract
 from autograd_core.ops.movement import array_of, astype, broadcast_to, copy, moveaxis, reshape, shape_of
 from autograd_core.ops.selection import where
-from autograd_core.record import Node, Value
 from autograd_core.registry import FUNCTIONS, OPERATIONS, composite, constant, example
 
 
@@ -129,24 +128,13 @@ conjugate.rule("x", lambda g: g.conj(), formula="∂x = ∂ȳ")
 conj = conjugate
 
 
-def _refuse_complex(name: str, val: Any) -> None:
-    if isinstance(val, Value) and isinstance(val.node, Node) and val.array.dtype.kind == "c":
-        given = f"a recorded tensor of dtype {val.array.dtype}"
-        raise NotDifferentiableError(
-            explain(f"{name} of complex numbers has no rule here", given, "compute with real numbers")
-        )
-
-
 @composite(np.real, examples=[example((3,))])
 def real(val: Any) -> Any:
     """Return the real part: of real numbers the numbers themselves.
 
     >>> real([1.0, 2.0])
     Tensor([1., 2.])
-
-    Raises NotDifferentiableError for complex numbers that want a gradient.
     """
-    _refuse_complex("real", val)
     return reshape(np.real(array_of(val)) if np.iscomplexobj(array_of(val)) else val, shape_of(val))
 
 
@@ -155,10 +143,7 @@ def imag(val: Any) -> Any:
 
     >>> imag([1.0, 2.0])
     Tensor([0., 0.])
-
-    Raises NotDifferentiableError for complex numbers that want a gradient.
     """
-    _refuse_complex("imag", val)
     return copy(np.imag(array_of(val)))
 
 
@@ -170,10 +155,7 @@ def angle(z: Any, deg: bool = False) -> Any:
 
     >>> angle([1.0, -1.0], deg=True)
     Tensor([  0., 180.])
-
-    Raises NotDifferentiableError for complex numbers that want a gradient.
     """
-    _refuse_complex("angle", z)
     return copy(np.angle(array_of(z), deg))
 
 
@@ -186,10 +168,7 @@ def real_if_close(a: Any, tol: float = 100) -> Any:
 
     >>> real_if_close([1.0, 2.0])
     Tensor([1., 2.])
-
-    Raises NotDifferentiableError for complex numbers that want a gradient.
     """
-    _refuse_complex("real_if_close", a)
     return reshape(np.real_if_close(array_of(a), tol) if np.iscomplexobj(array_of(a)) else a, shape_of(a))
 
 

@@ -40,7 +40,13 @@ def fabs(x: Any, /) -> Any:
 fabs.rule("x", lambda g, x: g * np.sign(x), formula="∂x = ∂y · sign x")
 
 
-@operation(np.copysign, formula="y = |x1| · sign x2", domain=(Interval(0.2, 3), Interval(-3, -0.2)), kink="x1 = 0: ±1")
+@operation(
+    np.copysign,
+    formula="y = |x1| · sign x2",
+    domain=(Interval(0.2, 3), Interval(-3, -0.2)),
+    kink="x1 = 0: ±1",
+    constant=["x2"],
+)
 def copysign(x1: Any, x2: Any, /) -> Any:
     """Return the first array with the signs of the second."""
 
@@ -101,7 +107,7 @@ fmin.rule(
 # ------------------------------------------------------------------------------------------------------- where and clip
 
 
-@operation(formula="y = x1 where condition, else x2")
+@operation(formula="y = x1 where condition, else x2", constant=["condition"])
 def where(condition: Any, x1: Any, x2: Any, /) -> Any:
     """Return elements of the first array where the condition holds, else of the second."""
     return np.where(condition, x1, x2)
@@ -178,7 +184,8 @@ def _without_rule(ufunc: np.ufunc, formula: str, domain: Any = REAL) -> Operatio
     declared.__name__ = ufunc.__name__
     declared.__doc__ = f"Return {ufunc.__name__} of real numbers, element by element: {formula}."
     declared.__module__ = __name__
-    return operation(ufunc, formula=formula, domain=domain, kink="everywhere: 0")(declared)
+    names = ("x",) if ufunc.nin == 1 else ("x1", "x2")
+    return operation(ufunc, formula=formula, domain=domain, kink="everywhere: 0", constant=names)(declared)
 
 
 sign = _without_rule(np.sign, "y = sign x")

@@ -5,7 +5,7 @@ import pytest
 
 import autograd_core as ag
 from autograd_core.differentiate import sweep
-from autograd_core.errors import GradientError, ShapeError
+from autograd_core.errors import GradientError, NotDifferentiableError, ShapeError
 
 
 def leaf(values, dtype=float):
@@ -238,3 +238,40 @@ def test_recorded_gradients_are_separate():
     (x + y).sum().backward(create_graph=True)
     x.grad *= 5.0
     assert (x.grad.tolist(), y.grad.tolist()) == ([5, 5], [1, 1])
+
+
+class TestRulesThatAreWrong:
+    @pytest.fixture
+    def double(self):
+        @ag.operation(formula="y = 2x")
+        def double(x, /):
+            return 2 * x
+
+        yield double
+        del ag.registry.OPERATIONS["double"]
+
+    @pytest.mark.parametrize(
+        ("rule", "given"),
+        [
+            (lambda g: 2 * g.T, "shape (3, 2) and dtype float32"),
+            (lambda g: g * np.float64(2), "shape (2, 3) and dtype float64"),
+            (lambda g: None, "shape () and dtype NoneType"),
+        ],
+    )
+    def test_a_cotangent_that_does_not_fit_its_leaf(self, double, rule, given):
+        double.rule("x", rule, formula="∂x = 2∂y")
+        x = ag.Tensor(np.ones((2, 3), np.float32), requires_grad=True)
+        with pytest.raises(GradientError) as caught:
+            double(x).sum().backward()
+        assert str(caught.value) == (
+            f"a rule of double or behind it gives a wrong cotangent: got {given}. "
+            "Return one of shape (2, 3) and dtype float32, as the operand has."
+        )
+        with pytest.raises(GradientError, match="a rule of double or behind it gives a wrong cotangent"):
+            ag.grad(lambda x: double(x).sum())(x.numpy())
+
+    def test_a_missing_rule(self, double):
+        with pytest.raises(NotDifferentiableError, match="double has no rule for its operand 'x'"):
+            ag.grad(double)(1.0)
+        with ag.no_grad():
+            assert double(ag.Variable(1.0)).item() == 2

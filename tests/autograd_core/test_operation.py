@@ -6,8 +6,9 @@ import pytest
 import autograd_core as ag
 from autograd_core import registry
 from autograd_core.errors import ConfigurationError, DetachError, DTypeError, NotDifferentiableError, ShapeError
-from autograd_core.operation import FIT, Operation, apart, unwrap
+from autograd_core.operation import FIT, Operation
 from autograd_core.record import Cut, Node
+from autograd_core.values import apart, unwrap
 
 ELEMENTWISE = sorted(name for name, op in registry.OPERATIONS.items() if type(op) is not Operation and not op.examples)
 

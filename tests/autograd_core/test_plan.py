@@ -5,7 +5,7 @@ import pytest
 
 import autograd_core as ag
 from autograd_core import registry
-from autograd_core.errors import ConfigurationError
+from autograd_core.errors import ConfigurationError, NotDifferentiableError
 from autograd_core.plan import Item, Parts
 
 
@@ -61,10 +61,20 @@ def test_a_shape_is_kept_without_the_values(scale):
     assert plan.keep((np.ones(2), 1.0, None)) == ((),)
 
 
-def test_an_operand_without_a_rule_is_not_wanted(scale):
+def test_a_constant_operand_is_not_wanted():
+    assert ag.where.plan(0b011, 3).wanted == (1,)
+    assert ag.where.plan(0b001, 3).wanted == ()
+
+
+def test_an_operand_without_a_rule_is_refused(scale):
     scale.rule("x", lambda g: g, formula="∂x = ∂y")
-    assert scale.plan(0b11, 2).wanted == (0,)
-    assert scale.plan(0b10, 2).wanted == ()
+    assert scale.plan(0b01, 2).wanted == (0,)
+    with pytest.raises(NotDifferentiableError) as error:
+        scale.plan(0b11, 2)
+    assert str(error.value) == (
+        "scale has no rule for its operand 'z': got a tensor that wants a gradient. Declare one with "
+        "@scale.rule('z', formula=...), or, if no gradient flows through it, the operation with constant=['z']."
+    )
 
 
 def test_a_rule_that_asks_for_something_unknown_is_refused(scale):

@@ -35,6 +35,14 @@ class TestCreation:
             "Write the numbers with a decimal point, or pass dtype=float."
         )
 
+    def test_a_gradient_of_complex_numbers(self):
+        with pytest.raises(DTypeError) as caught:
+            ag.Tensor([1j], requires_grad=True)
+        assert str(caught.value) == (
+            "gradients of complex numbers have no rules yet: got dtype complex128. "
+            "Compute with real and imaginary parts."
+        )
+
     def test_no_numbers(self):
         with pytest.raises(DTypeError) as caught:
             ag.Tensor(["a"])

@@ -83,6 +83,15 @@ class TestNesting:
         (slope * slope).backward()
         assert w.grad.item() == pytest.approx(2 * (2 * 2 * 3) * 2 * 3)
 
+    def test_gradient_penalty_by_a_constant_input_reaches_the_weights(self):
+        w = ag.Variable(3.0)
+        slope = ag.grad(lambda x: w * x * x)(ag.Tensor(2.0))
+        (slope * slope + w).backward()
+        assert w.grad.item() == pytest.approx(2 * (2 * 3 * 2) * 4 + 1)
+
+    def test_a_constant_input_and_nothing_else_gives_a_constant(self):
+        assert not ag.grad(lambda x: x * x)(ag.Tensor(2.0)).requires_grad
+
     def test_under_no_grad(self):
         with ag.no_grad():
             assert ag.grad(lambda x: x * x)(3.0) == 6
@@ -170,6 +179,11 @@ class TestMistakes:
             "only floating-point numbers have a gradient: got dtype int64. "
             "Convert it with .astype(float), or leave it out of what is differentiated (argnums, containers)."
         )
+
+    @pytest.mark.parametrize("x", [1j, np.array([1j]), np.complex64(1)])
+    def test_complex_numbers(self, x):
+        with pytest.raises(DTypeError, match=r"complex|only floating-point numbers have a gradient"):
+            ag.grad(lambda x: np.abs(x).sum())(x)
 
     def test_no_such_argument(self):
         with pytest.raises(GradientError) as caught:

@@ -14,10 +14,11 @@ from typing import Any
 import numpy as np
 
 import autograd_core as ag
-from autograd_core.operation import Operation, make
+from autograd_core.operation import Operation
 from autograd_core.record import Leaf, Node, Value
 from autograd_core.registry import FUNCTIONS
 from autograd_core.tree import flatten
+from autograd_core.values import make
 from tests.laws.cases import Case
 
 CLOSE = {"float64": 1e-12, "float32": 2e-5}

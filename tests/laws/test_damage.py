@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import autograd_core as ag
-from autograd_core.operation import _FIT_PLAN
+from autograd_core.applying import _FIT_PLAN
 from autograd_core.registry import OPERATIONS
 from tests.laws import laws
 from tests.laws.cases import assembled, samples_of

@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 
 import autograd_core as ag
-from autograd_core.operation import make
 from autograd_core.record import Leaf, Node
 from autograd_core.registry import OPERATIONS
+from autograd_core.values import make
 from tests.laws.cases import ELEMENTWISE, takes_floats
 
 NAMES = [name for name in ELEMENTWISE if takes_floats(OPERATIONS[name])]
