@@ -57,7 +57,7 @@ class Unary(Operation):
             if self.results > 1:
                 return results(out, self.record(operands, (a,), (p,), out, params))  # type: ignore[no-any-return]  # as above
             out = asarray(out)
-        node = p if p is None else self._node(p, a, out, params)
+        node = p if p is None else self._node(p, a, out, params or NO_PARAMS)  # one empty dict for all nodes
         if self.view and out.base is not None:
             return self.view_of(x, params, out, node)
         return make(out, node)
