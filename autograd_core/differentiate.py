@@ -23,6 +23,7 @@ Not here: the rules (`ops`), and the functions of functions, such as `grad` (`tr
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Mapping
+from contextlib import nullcontext
 from heapq import heapify, heappop, heappush
 from operator import attrgetter
 from typing import Any
@@ -68,9 +69,12 @@ def sweep(
         node = heappop(waiting)[1]
         g = cotangents.pop(node)
         if pull is on_arrays:  # along a chain, where nothing else waits or adds, no book-keeping is due
-            while type(node) is Node and not waiting and len(node.parents) == 1 and node.parents[0].number >= oldest:
+            while type(node) is Node and not waiting:
+                parents = node.parents
+                if len(parents) != 1 or parents[0].number < oldest:
+                    break
                 g = node.plan.pulls[0](g, node.kept, node.params)
-                node = node.parents[0]
+                node = parents[0]
         if type(node) is not Node:
             found[node] = g
             if node in stops:
@@ -216,7 +220,7 @@ def backward(tensor: Value, gradient: Any = None, *, create_graph: bool = False)
         raise GradientError(_nothing_to_do(node))
     seed = _seed(tensor, gradient, "backward()")
     pull = on_tensors if create_graph else on_arrays
-    with enable_grad():
+    with enable_grad() if create_graph else nullcontext():  # on arrays there is nothing to record
         if create_graph:
             seed = cast(gradient, seed.dtype) if isinstance(gradient, Value) else make(seed, None)
         for leaf, g in complete_sweep({node: seed}, pull).items():

@@ -75,8 +75,14 @@ class Binary(Operation):
 
     def __call__(self, x1: Any, x2: Any, /) -> Tensor:
         """Apply the operation, and record it if an operand wants a gradient."""
-        a, p = (x1.array, x1.node) if isinstance(x1, Value) else unwrap(x1)
-        b, q = (x2.array, x2.node) if isinstance(x2, Value) else unwrap(x2)
+        if isinstance(x1, Value):
+            a, p = x1.array, x1.node
+        else:
+            a, p = unwrap(x1)
+        if isinstance(x2, Value):
+            b, q = x2.array, x2.node
+        else:
+            b, q = unwrap(x2)
         try:
             out = self.forward(a, b)
         except ValueError as error:
