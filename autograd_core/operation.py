@@ -90,33 +90,31 @@ class Binary(Operation):
         if type(out) is not ndarray:
             out = asarray(out)
         result: Tensor = new(Hook.tensor)
-        result.array = out
-        result.node = None if p is None and q is None else self._node(x1, x2, a, b, p, q, out)
-        return result
-
-    def _node(self, x1: Any, x2: Any, a: Any, b: Any, p: Any, q: Any, out: Any) -> NodeLike:
+        result.array, result.node = out, None
+        if p is None and q is None:
+            return result
         mask = (1 if p else 0) | (2 if q else 0)
-        if not mask or not is_recording():
-            return self.cut((p, q))
-        plan = self._plans.get(mask) or self.plan(mask, 2)
-        mask = plan.mask
-        if not mask:
-            return self.cut((p, q))
-        if a is x1 and plan.keeps & 1:
-            a = apart(a)
-        if b is x2 and plan.keeps & 2:
-            b = apart(b)
-        node = Node()
-        node.plan, node.params, node.kept = plan, NO_PARAMS, plan.keep((a, b, out))
+        plan = (self._plans.get(mask) or self.plan(mask, 2)) if mask and is_recording() else None
+        if plan is None or not plan.mask:
+            result.node = self.cut((p, q))
+            return result
+        result.node = node = Node()
+        node.plan, node.params = plan, NO_PARAMS
+        if plan.items:
+            one = apart(a) if a is x1 and plan.keeps & 1 else a
+            two = apart(b) if b is x2 and plan.keeps & 2 else b
+            node.kept = plan.keep((one, two, out))
+        else:
+            node.kept = ()
         # Broadcasting and promotion only add bytes or axes: one look finds the operands that need no fitting.
         nbytes, ndim = out.nbytes, out.ndim
         if p and not (a.nbytes == nbytes and a.ndim == ndim and nbytes):
             p = self.fitted(p, a, out)
         if q and not (b.nbytes == nbytes and b.ndim == ndim and nbytes):
             q = self.fitted(q, b, out)
-        node.parents = (p,) if mask == 1 else (p, q) if mask == 3 else (q,)
+        node.parents = (p,) if plan.mask == 1 else (p, q) if plan.mask == 3 else (q,)  # type: ignore[assignment]  # nodes
         node.number = number()  # after those of the nodes before it
-        return node
+        return result
 
 
 # ---------------------------------------------------------------------------------------------------------- declaring
