@@ -126,6 +126,6 @@ BENCHMARK = Benchmark(
         Target("op", over="autograd", at_least=3.0),
         Target("op", over="mygrad", at_least=3.0),
     ),
-    repeats=15,
+    repeats=45,
     notes=("JAX compiles the whole chain into one program and so pays once per hundred operations, not for each.",),
 )
