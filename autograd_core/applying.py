@@ -25,7 +25,7 @@ import numpy as np
 
 from autograd_core.errors import AutogradError, ConfigurationError, ShapeError, explain
 from autograd_core.plan import Parts, Plan, Rule
-from autograd_core.record import Cut, Node, Value, is_recording, number
+from autograd_core.record import Cut, Node, NodeLike, Value, is_recording, number
 from autograd_core.registry import REAL, Example, Interval
 from autograd_core.shapes import summed_axes
 from autograd_core.signature import read
@@ -38,7 +38,6 @@ __all__ = ["FIT", "Operation", "make_node", "results"]
 
 AnyFunction = Callable[..., Any]
 Function = TypeVar("Function", bound=AnyFunction)
-NodeLike = Node | Cut | None
 NO_PARAMS: Mapping[str, Any] = MappingProxyType({})
 MOST_PLANS = 256  # of one operation, which may be given any number of operands
 ndarray, asarray, new = np.ndarray, np.asarray, object.__new__

@@ -162,7 +162,7 @@ def _checked(pull: Pull, node: Node, k: int, g: Any) -> Any:
     if isinstance(leaf, Leaf) and not leaf.fits(result):
         array = _array(result)
         given = f"shape {np.shape(array)} and dtype {getattr(array, 'dtype', type(array).__name__)}"
-        shape, kind, size = leaf.form or ((), "f", 8)
+        shape, kind, size = leaf.form
         remedy = f"return one of shape {shape} and dtype {np.dtype(f'{kind}{size}')}, as the operand has"
         raise GradientError(explain(f"a rule of {node.name} or behind it gives a wrong cotangent", given, remedy))
     return result

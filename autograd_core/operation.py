@@ -26,8 +26,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from autograd_core.applying import FIT, NO_PARAMS, AnyFunction, NodeLike, Operation, make_node, results
-from autograd_core.record import Node, Value, is_recording, number
+from autograd_core.applying import FIT, NO_PARAMS, AnyFunction, Operation, make_node, results
+from autograd_core.record import Node, NodeLike, Value, is_recording, number
 from autograd_core.registry import FUNCTIONS, OPERATIONS, REAL, Example, Interval
 from autograd_core.signature import read
 from autograd_core.values import Hook, apart, make, unwrap

@@ -27,8 +27,19 @@ from contextvars import ContextVar
 from itertools import count
 from typing import Any
 
-__all__ = ["Cut", "Leaf", "Node", "Value", "enable_grad", "fresh_exits", "is_recording", "last_exit", "no_grad"]
-__all__ += ["note_exit", "number", "user_line"]
+__all__ = [
+    "Cut",
+    "Leaf",
+    "Node",
+    "NodeLike",
+    "Value",
+    "enable_grad",
+    "fresh_exits",
+    "is_recording",
+    "last_exit",
+    "no_grad",
+]
+__all__ += ["no_grad", "note_exit", "number", "user_line"]
 
 number = count(1).__next__
 """The next node number. Drawing it is atomic, so threads may record at the same time."""
@@ -81,7 +92,7 @@ class Leaf(Node):
 
     def __init__(self, like: Any = None, *, parents: tuple[Node, ...] = (), plan: Any = None) -> None:
         self.number, self.parents, self.plan = number(), parents, plan
-        self.form = None if like is None else _form(like)
+        self.form: Any = None if like is None else _form(like)
         self.kept, self.params, self.grad = (), {}, None
 
     @property
@@ -126,6 +137,9 @@ class Value:
     node: Node | Cut | None
     is_variable = False
 
+
+NodeLike = Node | Cut | None
+"""How a value came to be: recorded, cut off, or (None) a constant."""
 
 _recording: ContextVar[bool] = ContextVar("recording", default=True)
 

@@ -26,7 +26,7 @@ from autograd_core.errors import DTypeError, GradientError, explain
 from autograd_core.ops.elementwise import positive
 from autograd_core.record import Cut, Leaf, Node, Value, enable_grad, fresh_exits, is_recording, last_exit
 from autograd_core.tree import flatten
-from autograd_core.values import make
+from autograd_core.values import make, require_floating
 
 __all__ = ["Run", "Span", "as_value", "inside", "is_computed", "like", "watched"]
 
@@ -67,7 +67,7 @@ class Span:
         bounds = {"stops": self.stops, "oldest": self.oldest, "needed": needed}
         with enable_grad():
             found = complete_sweep(seeds, on_tensors if lifted else on_arrays, **bounds)
-        return [found.get(x.node, np.zeros_like(x.array)) for x in self.inputs]
+        return [found[x.node] if x.node in found else np.zeros_like(x.array) for x in self.inputs]
 
 
 class Run:
@@ -154,13 +154,8 @@ def watched(x: Any) -> Any:
     if isinstance(x, (int, float)) and not isinstance(x, bool):
         x = np.float64(x)
     array = x.array if isinstance(x, Value) else x
-    if not isinstance(array, (np.ndarray, np.generic)) or array.dtype.kind not in "fc":
-        given = f"dtype {array.dtype}" if hasattr(array, "dtype") else f"{type(x).__name__} {x!r}"
-        remedy = "convert it with .astype(float), or leave it out of what is differentiated (argnums, containers)"
-        raise DTypeError(explain("only floating-point numbers have a gradient", given, remedy))
-    if array.dtype.kind == "c":
-        remedy = "compute with real and imaginary parts"
-        raise DTypeError(explain("gradients of complex numbers have no rules yet", f"dtype {array.dtype}", remedy))
+    remedy = "convert it with .astype(float), or leave it out of what is differentiated (argnums, containers)"
+    require_floating(array, remedy)
     node = x.node if isinstance(x, Value) else None
     parents = (node,) if isinstance(node, Node) else ()
     leaf = Leaf(array, parents=parents, plan=positive.plan(1, 1) if parents else None)

@@ -26,12 +26,10 @@ from autograd_core.arraylike import ArrayLike
 from autograd_core.errors import DetachError, DTypeError, GradientError, ShapeError, explain
 from autograd_core.operation import Operation
 from autograd_core.ops.elementwise import positive
-from autograd_core.record import Cut, Leaf, Node, Value, is_recording, note_exit
-from autograd_core.values import make, unwrap, use_tensor
+from autograd_core.record import Cut, Leaf, Node, NodeLike, Value, is_recording, note_exit
+from autograd_core.values import make, require_floating, unwrap, use_tensor
 
 __all__ = ["Tensor", "Variable", "View"]
-
-NodeLike = Node | Cut | None
 
 
 class Tensor(ArrayLike):
@@ -360,10 +358,5 @@ def _numbers(data: Any, dtype: Any) -> Any:
 
 
 def _leaf(array: Any) -> Leaf:
-    if array.dtype.kind not in "fc":
-        remedy = "write the numbers with a decimal point, or pass dtype=float"
-        raise DTypeError(explain("only floating-point numbers have a gradient", f"dtype {array.dtype}", remedy))
-    if array.dtype.kind == "c":
-        remedy = "compute with real and imaginary parts"
-        raise DTypeError(explain("gradients of complex numbers have no rules yet", f"dtype {array.dtype}", remedy))
+    require_floating(array, "write the numbers with a decimal point, or pass dtype=float")
     return Leaf(array)

@@ -18,14 +18,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from autograd_core.errors import DetachError, DTypeError, NotDifferentiableError, explain
-from autograd_core.record import Cut, Node, Value, is_recording
+from autograd_core.record import NodeLike, Value, is_recording
 
 if TYPE_CHECKING:
     from autograd_core.tensor import Tensor
 
-__all__ = ["Hook", "apart", "as_operand", "constants", "make", "refuse_complex", "unwrap", "use_tensor"]
+__all__ = ["Hook", "apart", "as_operand", "constants", "make", "refuse_complex", "require_floating"]
+__all__ += ["unwrap", "use_tensor"]
 
-NodeLike = Node | Cut | None
 NUMBERS = "biufc"
 """The kinds of dtypes that Tensors can hold."""
 
@@ -107,6 +107,17 @@ def constants(name: str, params: Mapping[str, Any]) -> dict[str, Any]:
             given, remedy = f"a recorded tensor for {param}", "pass stop_gradient of it if a gradient of zero is meant"
             raise DetachError(explain(f"no gradient flows through the parameters of {name}", given, remedy))
     return {param: value.array if isinstance(value, Value) else value for param, value in params.items()}
+
+
+def require_floating(x: Any, remedy: str) -> None:
+    """Raise DTypeError where `x` is no array of real floating-point numbers, which alone have a gradient here."""
+    kind = x.dtype.kind if isinstance(x, (np.ndarray, np.generic)) else ""
+    given = f"dtype {x.dtype}" if hasattr(x, "dtype") else f"{type(x).__name__} {x!r}"
+    if kind == "c":
+        remedy = "compute with real and imaginary parts"
+        raise DTypeError(explain("gradients of complex numbers have no rules yet", given, remedy))
+    if kind != "f":
+        raise DTypeError(explain("only floating-point numbers have a gradient", given, remedy))
 
 
 def refuse_complex(name: str, given: Any, result: Any) -> None:
