@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 SETUP := -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help mnist setup test lint types pytest notebooks bench clean
+.PHONY: help mnist setup test lint types pytest notebooks reference bench clean
 
 help:  ## show this list
 	@sed -n 's/^\([a-z]*\):.*##  */  make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
@@ -32,6 +32,9 @@ pytest: $(VENV)/installed-dev  ## tests, docstrings, listings and notebooks
 notebooks: $(VENV)/installed-dev  ## rewrite and execute each notebook from its text
 	$(BIN)/jupytext --quiet --to ipynb --update notebooks/*.py
 	$(BIN)/python tools/execute_notebooks.py notebooks/*.ipynb
+
+reference: $(VENV)/installed-dev  ## rewrite docs/reference.md from the registry and the laws
+	$(BIN)/python tools/make_reference.py
 
 bench: $(BENCH_VENV)/installed  ## compare with other engines, in .venv-bench
 	$(BENCH_VENV)/bin/python -m benchmarks

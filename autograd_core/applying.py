@@ -23,13 +23,13 @@ from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 import numpy as np
 
-from autograd_core.errors import AutogradError, ConfigurationError, ShapeError, explain
+from autograd_core.errors import AutogradError, AxisError, ConfigurationError, MatrixError, ShapeError, explain
 from autograd_core.plan import Parts, Plan, Rule
 from autograd_core.record import Cut, Node, NodeLike, Value, is_recording, number
 from autograd_core.registry import REAL, Example, Interval
 from autograd_core.shapes import summed_axes
 from autograd_core.signature import read
-from autograd_core.values import Hook, apart, constants, make, refuse_complex, unwrap
+from autograd_core.values import Hook, apart, constants, make, unwrap
 
 if TYPE_CHECKING:
     from autograd_core.tensor import Tensor
@@ -117,7 +117,7 @@ class Operation:
 
     def __call__(self, *operands: Any, **params: Any) -> Tensor:
         """Apply the operation, and record it if an operand wants a gradient."""
-        operands, params = self._bind(operands, params)
+        operands, params = self.bind(operands, params)
         unwrapped = [unwrap(operand) for operand in operands]
         arrays = tuple([array for array, _ in unwrapped])
         nodes = tuple([node for _, node in unwrapped])
@@ -139,7 +139,7 @@ class Operation:
             return self(*operands, **params)
         return self.forward(*operands, **self.defaults | params)
 
-    def _bind(self, operands: tuple[Any, ...], params: dict[str, Any]) -> tuple[tuple[Any, ...], dict[str, Any]]:
+    def bind(self, operands: tuple[Any, ...], params: dict[str, Any]) -> tuple[tuple[Any, ...], dict[str, Any]]:
         """Sort what was given into operands and parameters; the latter may be positional, too."""
         if self.variadic is None and len(operands) > len(self.operands):
             params = dict(zip(self.positional, operands[len(self.operands) :], strict=False)) | params
@@ -161,7 +161,7 @@ class Operation:
             out = self.forward(*arrays, **params)
         except ValueError as error:
             raise self.misfit(arrays, params, error) from error
-        return out if type(out) is ndarray or type(out) is tuple else asarray(out)
+        return out if type(out) is ndarray or isinstance(out, tuple) else asarray(out)
 
     def misfit(self, arrays: tuple[Any, ...], params: Mapping[str, Any], error: ValueError) -> ValueError:
         """Return the error for operands that NumPy refused, with their shapes."""
@@ -170,7 +170,9 @@ class Operation:
         given = " and ".join(str(np.shape(a)) for a in arrays)
         asked = "".join(f", {name}={value!r}" for name, value in params.items() if value is not None)
         remedy = f"NumPy says: {str(error).strip().rstrip('.')}"
-        return ShapeError(explain(f"{self.name} cannot be applied", f"shapes {given}{asked}", remedy))
+        kind: type[ValueError] = AxisError if isinstance(error, np.exceptions.AxisError) else ShapeError
+        kind = MatrixError if isinstance(error, np.linalg.LinAlgError) else kind
+        return kind(explain(f"{self.name} cannot be applied", f"shapes {given}{asked}", remedy))
 
     # --------------------------------------------------------------------------------------------------- recording
 
@@ -214,7 +216,6 @@ class Operation:
             own = array.shape[array.ndim - self.batched :] if self.batched else ()
             if array.shape == out.shape[: out.ndim - self.batched] + own and array.dtype is out.dtype:
                 return node
-        refuse_complex(self.name, array.dtype, out.dtype)
         return make_node(_FIT_PLAN, (node,), (), {"shape": array.shape, "dtype": array.dtype})
 
     def cut(self, nodes: Iterable[NodeLike]) -> Cut | None:
@@ -245,21 +246,23 @@ def _fit(x: Any, /, *, shape: tuple[int, ...], dtype: Any) -> Any:
     return x
 
 
-_UNLISTED: dict[str, Any] = {"kink": "", "numpy": None, "examples": (), "batched": None, "domain": REAL}
-_UNLISTED |= {"view": False, "results": 1, "constant": ()}
+UNLISTED: dict[str, Any] = {"kink": "", "numpy": None, "examples": (), "batched": None, "domain": REAL}
+UNLISTED |= {"view": False, "results": 1, "constant": ()}
 
-FIT = Operation(_fit, _fit, {**_UNLISTED, "formula": "y = x, stretched"})
+FIT = Operation(_fit, _fit, {**UNLISTED, "formula": "y = x, stretched"})
 """The operation behind broadcasting and promotion. It stands in the record between an operand and its user."""
 
 
-@FIT.rule("x", formula="∂x = Σ ∂y over the axes that were stretched")
+@FIT.rule("x", formula="∂x = Σ ∂y over the axes that were stretched; its real part where x is real")
 def _fit_rule(g: Any, shape: tuple[int, ...], dtype: Any) -> Any:
     axes = summed_axes(shape, g.shape)
     if axes:
         g = np.add.reduce(g, axis=axes)
     if g.shape != shape:
         g = g.reshape(shape)
-    return g if g.dtype == dtype else g.astype(dtype)
+    if g.dtype == dtype:
+        return g
+    return (g.real if g.dtype.kind == "c" and dtype.kind == "f" else g).astype(dtype)
 
 
 _FIT_PLAN = FIT.plan(1, 1)
@@ -270,7 +273,7 @@ def _pick(ys: Any, /, *, k: int, like: Any) -> Any:
     return ys[k]
 
 
-PICK = Operation(_pick, _pick, {**_UNLISTED, "formula": "y = ys[k]"})
+PICK = Operation(_pick, _pick, {**UNLISTED, "formula": "y = ys[k]"})
 """The operation that takes one result of an operation with several."""
 
 
@@ -283,12 +286,13 @@ _PICK_PLAN = PICK.plan(1, 1)
 
 
 def results(outs: Any, node: NodeLike) -> Any:
-    """Return the Tensor of a result, or a tuple of Tensors where an operation has several."""
+    """Return the Tensor of a result, or the tuple or named tuple of Tensors where an operation has several."""
     if not isinstance(outs, tuple):
         return make(outs, node)
     arrays = [asarray(out) for out in outs]
+    tupled = getattr(type(outs), "_make", tuple)
     if not isinstance(node, Node):
-        return tuple([make(array, node) for array in arrays])
+        return tupled([make(array, node) for array in arrays])
     like = tuple([(array.shape, array.dtype) for array in arrays])
     params = [{"k": k, "like": like} for k in range(len(arrays))]
-    return tuple([make(a, make_node(_PICK_PLAN, (node,), (), p)) for a, p in zip(arrays, params, strict=True)])
+    return tupled([make(a, make_node(_PICK_PLAN, (node,), (), p)) for a, p in zip(arrays, params, strict=True)])

@@ -31,11 +31,12 @@ class ArrayLike(Methods):
     __slots__ = ()
     __hash__ = object.__hash__
 
-    shape = property(lambda self: self.array.shape, doc="The lengths of the axes.")
+    shape = property(lambda self: self.array.shape, writing.reshape_in_place, doc="The lengths of the axes.")
     ndim = property(lambda self: self.array.ndim, doc="The number of axes.")
     size = property(lambda self: self.array.size, doc="The number of elements.")
     dtype = property(lambda self: self.array.dtype, doc="The data type of the elements.")
     itemsize = property(lambda self: self.array.itemsize, doc="The size of one element in bytes.")
+    strides = property(lambda self: self.array.strides, doc="The bytes from one element to the next along each axis.")
     nbytes = property(lambda self: self.array.nbytes, doc="The size of all elements in bytes.")
 
     def __len__(self) -> int:
@@ -122,6 +123,18 @@ class ArrayLike(Methods):
     def __rxor__(self, other: Any) -> Tensor:
         return s.bitwise_xor(other, self)
 
+    def __lshift__(self, other: Any) -> Tensor:
+        return s.left_shift(self, other)
+
+    def __rlshift__(self, other: Any) -> Tensor:
+        return s.left_shift(other, self)
+
+    def __rshift__(self, other: Any) -> Tensor:
+        return s.right_shift(self, other)
+
+    def __rrshift__(self, other: Any) -> Tensor:
+        return s.right_shift(other, self)
+
     def __lt__(self, other: Any) -> Tensor:
         return s.less(self, other)
 
@@ -145,6 +158,9 @@ class ArrayLike(Methods):
 
     def __pos__(self) -> Tensor:
         return e.positive(self)
+
+    def __round__(self, ndigits: int | None = None) -> Any:
+        return int(self.round()) if ndigits is None else self.round(ndigits)
 
     def __abs__(self) -> Tensor:
         return s.absolute(self)
@@ -190,3 +206,9 @@ class ArrayLike(Methods):
 
     def __ixor__(self, other: Any) -> Self:
         return writing.replace(self, self ^ other, "^=")
+
+    def __ilshift__(self, other: Any) -> Self:
+        return writing.replace(self, self << other, "<<=")
+
+    def __irshift__(self, other: Any) -> Self:
+        return writing.replace(self, self >> other, ">>=")

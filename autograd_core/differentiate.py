@@ -8,6 +8,9 @@ cotangent is complete; its rules pull the cotangent back to its parents, where c
         for parent, pull in node:
             cotangent[parent] += pull(cotangent[node])
 
+Of a complex number z = a + ib the cotangent is ∂L/∂a − i ∂L/∂b: so rules are products with f′(z), as for real numbers.
+The gradient, the direction in which L rises most steeply, is its conjugate; it is taken at both ends of the sweep.
+
 The same rules run on NumPy arrays, which is fast, or on Tensors, which records the backward pass itself, so that it can
 be differentiated again.
 
@@ -24,22 +27,29 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Mapping
 from contextlib import nullcontext
+from contextvars import ContextVar
 from heapq import heapify, heappop, heappush
 from operator import attrgetter
 from typing import Any
+from weakref import ref
 
 import numpy as np
 
-from autograd_core.errors import GradientError, ShapeError, explain
+from autograd_core.errors import DTypeError, GradientError, ShapeError, explain
 from autograd_core.operation import FIT, results
 from autograd_core.ops.movement import cast
+from autograd_core.plan import Parts
 from autograd_core.record import Cut, Leaf, Node, Value, enable_grad, last_exit
-from autograd_core.values import make
+from autograd_core.values import conjugated, make, plain
 
-__all__ = ["backward", "complete_sweep", "dependents", "on_arrays", "on_tensors", "sweep"]
+__all__ = ["Pull", "backward", "careful", "check_real", "complete_sweep", "dependents", "has_nan", "last_loss"]
+__all__ += ["on_arrays", "on_tensors", "sweep", "watching"]
 
 Cotangents = dict[Node, Any]
 Pull = Callable[[Node, int, Any], Any]
+
+watching: ContextVar[Callable[[Pull], Pull] | None] = ContextVar("watching", default=None)
+"""What stands around every pull of a sweep, for whoever looks at rules at work; None as a rule."""
 
 
 # ------------------------------------------------------------------------------------------------------------ the sweep
@@ -75,7 +85,7 @@ def sweep(
                     break
                 g = node.plan.pulls[0](g, node.kept, node.params)
                 node = parents[0]
-        if type(node) is not Node:
+        if type(node) is not Node or (needed is not None and node in stops):
             found[node] = g
             if node in stops:
                 continue
@@ -144,12 +154,14 @@ def complete_sweep(seeds: Mapping[Node, Any], pull: Pull, **bounds: Any) -> Cota
     derivative is infinite and 0 · ∞ gave NaN, as for `where(x > 0, sqrt(x), 0)` at 0.
     Looking only at what arrives costs nothing.
     """
+    if (watch := watching.get()) is not None:
+        pull = watch(pull)
     with np.errstate(all="ignore"):
         found = sweep(seeds, pull, **bounds)
         if not all(leaf.fits(g) for leaf, g in found.items() if isinstance(leaf, Leaf)):
             sweep(seeds, lambda node, k, g: _checked(pull, node, k, g), **bounds)
-        if any(_has_nan(g) for g in found.values()):
-            found = sweep(seeds, lambda node, k, g: _careful(pull, node, k, g), **bounds)
+        if any(has_nan(g) for g in found.values()):
+            found = sweep(seeds, lambda node, k, g: careful(pull, node, k, g), **bounds)
     return found
 
 
@@ -160,7 +172,7 @@ def _checked(pull: Pull, node: Node, k: int, g: Any) -> Any:
     """
     result, leaf = pull(node, k, g), node.parents[k]
     if isinstance(leaf, Leaf) and not leaf.fits(result):
-        array = _array(result)
+        array = plain(result)
         given = f"shape {np.shape(array)} and dtype {getattr(array, 'dtype', type(array).__name__)}"
         shape, kind, size = leaf.form
         remedy = f"return one of shape {shape} and dtype {np.dtype(f'{kind}{size}')}, as the operand has"
@@ -168,17 +180,18 @@ def _checked(pull: Pull, node: Node, k: int, g: Any) -> Any:
     return result
 
 
-def _has_nan(g: Any) -> bool:
-    array = np.asarray(g.array if isinstance(g, Value) else g)
-    return bool(np.isnan(np.vdot(array, array)))
+def has_nan(g: Any) -> bool:
+    """Whether a cotangent holds NaN."""
+    array = np.asarray(g.memory if isinstance(g, Value) else g)
+    return bool(np.isnan(array).any())
 
 
-def _careful(pull: Pull, node: Node, k: int, g: Any) -> Any:
+def careful(pull: Pull, node: Node, k: int, g: Any) -> Any:
     """Pull back; where that gives NaN although the cotangent is zero, pull back again as if at a harmless point."""
     result = pull(node, k, g)
     if node.plan is None or node.plan.operation.batched != 0:
         return result
-    bad = np.isnan(_array(result)) & (_array(g) == 0)
+    bad = np.isnan(plain(result)) & _is_zero(g)
     if not bad.any():
         return result
     kept = _lifted(node) if pull is on_tensors else node.kept
@@ -186,8 +199,11 @@ def _careful(pull: Pull, node: Node, k: int, g: Any) -> Any:
     return np.where(bad, 0, node.plan.pulls[k](g, harmless, node.params))
 
 
-def _array(x: Any) -> Any:
-    return x.array if isinstance(x, Value) else x
+def _is_zero(g: Any) -> Any:
+    """Return where a cotangent is zero; that of several results where all of its parts are."""
+    if isinstance(g, Parts):
+        return np.logical_and.reduce([plain(part) == 0 for part in g.parts.values()])
+    return plain(g) == 0
 
 
 def _harmless_points(node: Node) -> list[Any]:
@@ -200,17 +216,24 @@ def _harmless_points(node: Node) -> list[Any]:
 
 
 def _harmless(value: Any, point: Any, bad: Any) -> Any:
-    dtype = np.asarray(_array(value)).dtype
+    dtype = np.asarray(plain(value)).dtype
     return np.where(bad, np.asarray(point, dtype), value) if dtype.kind in "fc" else value
 
 
 # ---------------------------------------------------------------------------------------------------------- backward
 
+_last: ContextVar[Callable[[], Value | None]] = ContextVar("last", default=lambda: None)
+
+
+def last_loss() -> Value | None:
+    """Return what `backward` was last called on in this thread, if it is still there."""
+    return _last.get()()
+
 
 def backward(tensor: Value, gradient: Any = None, *, create_graph: bool = False) -> None:
     """Add ∂tensor/∂leaf to `leaf.grad` for every leaf that the tensor depends on; `Tensor.backward` is this function.
 
-    gradient      the cotangent to start from, of the tensor's shape; 1 for a scalar if None
+    gradient      the gradient to start from, of the tensor's shape; 1 for a real scalar if None
     create_graph  record the backward pass, so that the gradients can be differentiated again, also by `gradient`
 
     Raises GradientError where the tensor depends on no leaf or is no scalar, ShapeError where `gradient` does not fit.
@@ -218,13 +241,15 @@ def backward(tensor: Value, gradient: Any = None, *, create_graph: bool = False)
     node = tensor.node
     if not isinstance(node, Node):
         raise GradientError(_nothing_to_do(node))
+    _last.set(ref(tensor))
     seed = _seed(tensor, gradient, "backward()")
     pull = on_tensors if create_graph else on_arrays
     with enable_grad() if create_graph else nullcontext():  # on arrays there is nothing to record
         if create_graph:
             seed = cast(gradient, seed.dtype) if isinstance(gradient, Value) else make(seed, None)
-        for leaf, g in complete_sweep({node: seed}, pull).items():
+        for leaf, cotangent in complete_sweep({node: conjugated(seed)}, pull).items():
             if isinstance(leaf, Leaf):  # each its own Tensor, for a rule may give several operands the same cotangent
+                g = conjugated(cotangent)
                 leaf.collect(make(g.array, g.node) if create_graph else make(_writable(g), None))
 
 
@@ -234,14 +259,28 @@ def _writable(g: Any) -> Any:
     return array if array.flags.writeable else array.copy()
 
 
+def check_real(given: np.dtype[Any], wanted: np.dtype[Any], name: str) -> None:
+    """Look for complex numbers where only real ones have a meaning.
+
+    Raises DTypeError where there are any.
+    """
+    if given.kind == "c" and wanted.kind != "c":
+        remedy = "pass its real part, or make the value complex first"
+        raise DTypeError(explain(f"{name} is complex, but not its value", f"dtypes {given} for {wanted}", remedy))
+
+
 def _seed(tensor: Value, gradient: Any, caller: str) -> Any:
     array = tensor.array
     if gradient is None:
         if array.size != 1:
             remedy = f"reduce it with .sum() or .mean(), or pass gradient= of shape {array.shape}"
             raise GradientError(explain(f"{caller} needs a scalar", f"shape {array.shape}", remedy))
+        if array.dtype.kind == "c":
+            remedy = "make it real, as by abs(y) ** 2, or pass gradient="
+            raise GradientError(explain(f"{caller} needs a real scalar", f"dtype {array.dtype}", remedy))
         gradient = np.ones_like(array)
-    seed = np.array(_array(gradient), array.dtype)
+    check_real(np.asarray(plain(gradient)).dtype, array.dtype, f"the gradient passed to {caller}")
+    seed = np.array(plain(gradient), array.dtype)
     seed.flags.writeable = False  # a rule that writes into its cotangent fails at once
     if seed.shape != array.shape:
         given = f"shape {seed.shape} for a result of shape {array.shape}"

@@ -14,18 +14,26 @@ checks themselves; they stand where the mistake can be seen.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
+from importlib import import_module
+
+import numpy as np
 
 __all__ = [
+    "AbsentError",
     "AutogradError",
+    "AxisError",
     "ConfigurationError",
+    "ConvergenceWarning",
     "DTypeError",
     "DataError",
+    "DegeneracyWarning",
     "DetachError",
     "GradientError",
+    "MatrixError",
     "NotDifferentiableError",
     "NotFiniteError",
+    "PointsError",
     "ShapeError",
     "UnknownNameError",
     "WriteError",
@@ -42,6 +50,18 @@ class ShapeError(AutogradError, ValueError):
     """Shapes that do not fit the operation, layer or loss."""
 
 
+class AxisError(ShapeError, np.exceptions.AxisError):
+    """An axis that an array does not have; an IndexError, too, as in NumPy."""
+
+
+class PointsError(ShapeError, TypeError):
+    """Points that no curve can be laid through; a TypeError, too, as in NumPy."""
+
+
+class MatrixError(AutogradError, np.linalg.LinAlgError):
+    """A matrix that the operation cannot use: one that is not square, singular, or not positive definite."""
+
+
 class DTypeError(AutogradError, TypeError):
     """A data type that the operation cannot use, such as a gradient of integers."""
 
@@ -56,6 +76,10 @@ class DetachError(AutogradError, TypeError):
 
 class WriteError(AutogradError, RuntimeError):
     """A write that cannot be recorded."""
+
+
+class AbsentError(AutogradError, AttributeError):
+    """Asking a Tensor for what a NumPy array has and a Tensor cannot have."""
 
 
 class NotDifferentiableError(AutogradError, TypeError):
@@ -78,6 +102,17 @@ class DataError(AutogradError, ValueError):
     """Data that is empty, of unequal length, truncated, corrupt or of the wrong kind."""
 
 
+class DegeneracyWarning(UserWarning):
+    """A gradient that does not exist, for it depends on what a decomposition leaves open.
+
+    Such are the vectors of equal eigenvalues or singular values, each by itself, and the phases of complex vectors.
+    """
+
+
+class ConvergenceWarning(UserWarning):
+    """A solution that does not solve its equation, and so has other derivatives than it should."""
+
+
 def explain(wrong: str, given: str, remedy: str) -> str:
     """Join the three parts of an error message: what was wrong, what was given, what to do.
 
@@ -94,6 +129,7 @@ def unknown_name(kind: str, name: object, known: Iterable[str]) -> UnknownNameEr
     unknown optimizer: got 'rmsporp'. Did you mean 'rmsprop'? Known: adam, rmsprop, sgd.
     """
     names = sorted(known)
+    difflib = import_module("difflib")  # loaded for an error only
     near = difflib.get_close_matches(str(name).lower(), names, n=1)
     hint = f"did you mean {near[0]!r}? " if near else ""
     return UnknownNameError(explain(f"unknown {kind}", repr(name), f"{hint}Known: {', '.join(names)}"))

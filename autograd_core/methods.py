@@ -11,11 +11,14 @@ Not here: the operators (`arraylike`), and what the functions compute (`ops`).
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import numpy as np
 
 from autograd_core import writing
+from autograd_core.errors import AbsentError, ConfigurationError, DetachError, explain
+from autograd_core.flat import Flat
 from autograd_core.ops import (
     contraction,
     creation,
@@ -28,11 +31,26 @@ from autograd_core.ops import (
     reduction,
     selection,
 )
-from autograd_core.record import Value
+from autograd_core.record import Value, is_recording
+from autograd_core.values import on_cpu
 
 __all__ = ["Methods"]
 
+STANDARDS = ("2021.12", "2022.12", "2023.12", "2024.12")
+"""The versions of the Python array API that are known here."""
+
 _numpy: Any = np  # its functions return what a Tensor makes of them
+
+
+ABSENT = {
+    "view": "t[...] for a view, or t.astype(dtype)",
+    "resize": "t = np.resize(t, shape)",
+    **dict.fromkeys(
+        ("base", "byteswap", "ctypes", "data", "dump", "dumps", "flags", "getfield", "setfield"), ".numpy()"
+    ),
+    **dict.fromkeys(("setflags", "tobytes", "tofile"), ".numpy()"),
+}
+"""What an array has that is about its memory, and what to use of a Tensor instead."""
 
 
 class Methods(Value):
@@ -65,7 +83,7 @@ class Methods(Value):
     # -------------------------------------------------------------------------------------------------------- movement
 
     squeeze, swapaxes, ravel, repeat = movement.squeeze, movement.swapaxes, movement.ravel, joining.repeat
-    trace, clip = diagonals.trace, selection.clip
+    trace = diagonals.trace
 
     @property
     def T(self) -> Any:
@@ -86,6 +104,20 @@ class Methods(Value):
     def imag(self) -> Any:
         """The imaginary part."""
         return creation.imag(self)
+
+    def clip(self, min: Any = None, max: Any = None, out: Any = None) -> Any:  # noqa: A002  # NumPy's own names
+        """Return the numbers limited to an interval; None leaves a side open."""
+        y = selection.clip(self, min, max)
+        return y if out is None else writing.replace(out, y, "out=")
+
+    @property
+    def flat(self) -> Any:
+        """The elements one after another, to read, to write and to loop over."""
+        return Flat(self)
+
+    @flat.setter
+    def flat(self, value: Any) -> None:
+        Flat(self)[:] = value
 
     def reshape(self, *shape: Any, order: Any = "C", copy: bool | None = None) -> Any:
         """Return the same numbers in another shape, as a tuple or length by length; a view if possible."""
@@ -120,10 +152,53 @@ class Methods(Value):
         return _numpy.round(self, decimals, out)
 
     def conj(self) -> Any:
-        """Return the complex conjugate."""
-        return creation.conjugate(self)
+        """Return the complex conjugate: of real numbers the same Tensor."""
+        return creation.conjugate(self) if self.array.dtype.kind == "c" else self
 
     conjugate = conj
+
+    # -------------------------------------------------------------------------------------------------- other libraries
+
+    device = "cpu"
+    """Where the numbers are."""
+
+    def to_device(self, device: Any, /, *, stream: None = None) -> Any:
+        """Return the Tensor itself, for there is one device only.
+
+        Raises ConfigurationError for any other than "cpu".
+        """
+        on_cpu(device)
+        return self
+
+    def __array_namespace__(self, *, api_version: str | None = None) -> Any:
+        """Return `autograd_core`, whose functions are those of the Python array API.
+
+        Raises ConfigurationError for a version that is not known here.
+        """
+        if api_version not in (None, *STANDARDS):
+            given, remedy = f"api_version={api_version!r}", f"ask for one of {', '.join(STANDARDS)}"
+            raise ConfigurationError(explain("no such version of the array API", given, remedy))
+        return sys.modules[__package__]
+
+    def __dlpack__(
+        self, *, stream: None = None, max_version: Any = None, dl_device: Any = None, copy: bool | None = None
+    ) -> Any:
+        """Return a copy of the values for another library.
+
+        With `copy=False` it gets the memory itself, read-only where it knows what that is, and must not write there:
+        the record may keep these values. Raises DetachError where a gradient would be lost.
+        """
+        if self.node and is_recording():
+            given, remedy = f"a recorded tensor of shape {self.array.shape}", "say .numpy() where the gradient may end"
+            raise DetachError(explain("another library would lose the gradient", given, remedy))
+        array = self.array.view() if copy is False else self.array.copy()
+        array.flags.writeable = copy is not False or max_version is None or max_version < (1, 0)
+        return array.__dlpack__(stream=stream, max_version=max_version, dl_device=dl_device, copy=copy)
+
+    def __dlpack_device__(self) -> tuple[int, int]:
+        """Return the kind and the number of the device, for another library."""
+        kind, number = self.array.__dlpack_device__()
+        return int(kind), int(number)
 
     # ------------------------------------------------------------------------------------------ gathering and products
 
@@ -160,3 +235,17 @@ class Methods(Value):
     def fill(self, value: Any) -> None:
         """Write a value into all elements; recorded like any write."""
         writing.write(self, Ellipsis, value)
+
+
+def _absent(name: str, instead: str) -> Any:
+    """Return the property that a Tensor has not, which `hasattr` knows and the error message explains."""
+
+    def refused(self: Any) -> Any:
+        wrong = f"a Tensor has no {name}, for it keeps its memory to itself"
+        raise AbsentError(explain(wrong, f"one of shape {self.shape}", f"use {instead}"))
+
+    return property(refused, doc=f"Refused, for it is about memory: use {instead}.")
+
+
+for _name, _instead in ABSENT.items():
+    setattr(Methods, _name, _absent(_name, _instead))

@@ -49,7 +49,7 @@ class Unary(Operation):
     def __call__(self, *operands: Any, **params: Any) -> Tensor:
         """Apply the operation, and record it if the operand wants a gradient."""
         if params or self.defaults or len(operands) != 1:
-            operands, params = self._bind(operands, params)
+            operands, params = self.bind(operands, params)
         x = operands[0]
         a, p = (x.array, x.node) if isinstance(x, Value) else unwrap(x)
         out = self.compute((a,), params) if params else self.forward(a)
@@ -66,8 +66,8 @@ class Unary(Operation):
         plan = self.plan(1, 1) if p and is_recording() else None
         if plan is None or not plan.wanted:
             return self.cut((p,))
-        fits = self.batched is None or a.nbytes == out.nbytes != 0  # two empty arrays may differ in dtype
-        return make_node(plan, (p,) if fits else (self.fitted(p, a, out),), plan.keep((a, out)), params)
+        parent = p if a.dtype is out.dtype else self.fitted(p, a, out)  # one operand alone is never broadcast
+        return make_node(plan, (parent,), plan.keep((a, out)), params)
 
 
 class Binary(Operation):

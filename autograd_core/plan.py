@@ -152,7 +152,7 @@ def _rule(operation: Any, place: int) -> Rule | None:
         wrong = f"{operation.name} has no rule for its operand {name!r}"
         remedy = (
             f"declare one with @{operation.name}.rule({name!r}, formula=...), or, if no gradient flows through it, "
-            f"the operation with constant=[{name!r}]"
+            f"the operation with constant=[{name!r}]; a caller passes stop_gradient(t)"
         )
         raise NotDifferentiableError(explain(wrong, "a tensor that wants a gradient", remedy))
     return rule

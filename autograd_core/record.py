@@ -27,7 +27,10 @@ from contextvars import ContextVar
 from itertools import count
 from typing import Any
 
+import numpy as np
+
 __all__ = [
+    "Argument",
     "Cut",
     "Leaf",
     "Node",
@@ -109,6 +112,12 @@ class Leaf(Node):
         self.grad = gradient if self.grad is None else self.grad + gradient
 
 
+class Argument(Leaf):
+    """The leaf of an argument under a transform: the function may write into what it is given, as into any array."""
+
+    __slots__ = ()
+
+
 class Cut:
     """Where a record ends on purpose: the value came from recorded ones, but no gradient flows through `name`.
 
@@ -131,11 +140,21 @@ class Cut:
 class Value:
     """An array together with the node that tells how it came to be (None: a constant). `Tensor` builds on this."""
 
-    __slots__ = ("array", "node")
+    __slots__ = ("__weakref__", "array", "node")
 
     array: Any
     node: Node | Cut | None
     is_variable = False
+    is_mapped = False
+
+    @property
+    def memory(self) -> Any:
+        """All numbers behind the value: under `vmap`, which shows those of one example, those of all."""
+        return self.array
+
+    def unmapped(self) -> Value:
+        """Return the value itself, for who keeps its array beyond this moment; under `vmap` that asks for a loop."""
+        return self
 
 
 NodeLike = Node | Cut | None
@@ -205,16 +224,30 @@ def fresh_exits() -> Iterator[None]:
 
 
 _HOME = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-_OWN_FOLDERS = tuple(os.path.join(_HOME, package, "") for package in ("autograd_core", "nn", "optim"))
+_NOT_THE_USERS = (
+    *[os.path.join(_HOME, package, "") for package in ("autograd_core", "nn", "optim")],
+    os.path.join(os.path.dirname(np.__file__), ""),
+    contextmanager.__code__.co_filename,  # what is decorated with `no_grad()` or `np.errstate` is called from there
+)
 
 
 def user_line() -> str:
-    """Return "file.py:12" of the innermost frame that is not ours, to point an error message at the user's code.
+    """Return "file.py:12" of the innermost frame that is neither ours nor NumPy's: the user's, for error messages.
+
+    In a notebook it is "In[3]:12", the line of a cell.
 
     >>> user_line()
     '<doctest autograd_core.record.user_line[0]>:1'
     """
     frame = sys._getframe(1)  # noqa: SLF001  # the documented way to the caller without a slow stack listing
-    while frame.f_back is not None and frame.f_code.co_filename.startswith(_OWN_FOLDERS):
+    while frame.f_back is not None and frame.f_code.co_filename.startswith(_NOT_THE_USERS):
         frame = frame.f_back
-    return f"{os.path.basename(frame.f_code.co_filename)}:{frame.f_lineno}"
+    name = frame.f_code.co_filename
+    return f"{_cell(name) or os.path.basename(name)}:{frame.f_lineno}"
+
+
+def _cell(filename: str) -> str:
+    """Return "In[3]" for the code of a cell, whose file has a number for a name; an empty string for any other."""
+    shell = getattr(sys.modules.get("IPython"), "get_ipython", lambda: None)()
+    label = shell.compile.format_code_name(filename) if shell is not None else None
+    return label[1] if label else ""

@@ -15,23 +15,29 @@ Not here: the transforms themselves (`transforms`).
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Container, Iterable
 from contextvars import ContextVar
 from typing import Any
 
 import numpy as np
 
-from autograd_core.differentiate import complete_sweep, on_arrays, on_tensors
+from autograd_core.differentiate import complete_sweep, on_arrays, on_tensors, sweep
 from autograd_core.errors import DTypeError, GradientError, explain
 from autograd_core.ops.elementwise import positive
-from autograd_core.record import Cut, Leaf, Node, Value, enable_grad, fresh_exits, is_recording, last_exit
-from autograd_core.tree import flatten
-from autograd_core.values import make, require_floating
+from autograd_core.ops.movement import moveaxis
+from autograd_core.record import Argument, Cut, Node, Value, enable_grad, fresh_exits, is_recording, last_exit
+from autograd_core.tree import numbers_of
+from autograd_core.values import make, plain, require_floating
 
-__all__ = ["Run", "Span", "as_value", "inside", "is_computed", "like", "watched"]
+__all__ = ["Run", "Span", "as_value", "behind", "inside", "is_computed", "like", "mapped", "watched"]
 
 inside: ContextVar[bool] = ContextVar("inside", default=False)
 """Whether a function is running that a transform differentiates; its results must then stay recorded."""
+
+
+mapped: ContextVar[Any] = ContextVar("mapped", default=None)
+"""The `batching.Batch` of the `vmap`s at work: how values inside, which show one example, hold all; None as a rule."""
 
 
 # ------------------------------------------------------------------------------------------------------------ one run
@@ -45,51 +51,91 @@ class Span:
         self.stops = {x.node for x in inputs}
         self.oldest = min((node.number for node in self.stops), default=0)
 
+    def nodes(self) -> set[Node]:
+        """Return the nodes from the outputs back to the inputs, and further back where others lie behind them."""
+        return behind([y.node for y in self.outputs if isinstance(y.node, Node)], self.stops)
+
     def reaches_others(self) -> bool:
-        """Whether the outputs also depend on inputs of the record that are not ours, such as a Variable."""
-        seen: set[Node] = set()
-        waiting = [y.node for y in self.outputs if isinstance(y.node, Node)]
-        while waiting:
-            node = waiting.pop()
-            if node not in seen and node not in self.stops:
-                if not node.parents:
-                    return True
-                seen.add(node)
-                waiting.extend(node.parents)
-        return False
+        """Whether the outputs also depend on inputs of the record from outside, such as a Variable."""
+        return any(not node.parents and node.number < self.oldest for node in self.nodes() - self.stops)
+
+    def widest(self) -> int:
+        """Return how many numbers the largest array has that is kept between the inputs and the outputs."""
+        kept = (value for node in self.nodes() for value in node.kept)
+        return max([np.size(value) for value in kept if isinstance(value, np.ndarray)], default=1)
 
     def pull(self, cotangents: list[Any], lifted: bool, needed: Any = None) -> list[Any]:
         """Return the cotangents of the inputs: Tensors if lifted, else arrays; zeros where nothing depends on one."""
+        return self._pull(complete_sweep, cotangents, lifted, needed)
+
+    def pull_quickly(self, cotangents: list[Any], lifted: bool, needed: Any = None) -> list[Any]:
+        """Do the same with a sweep that looks at nothing: neither whether cotangents fit, nor for NaN."""
+        with np.errstate(all="ignore"):
+            return self._pull(sweep, cotangents, lifted, needed)
+
+    def _pull(self, swept: Callable[..., Any], cotangents: list[Any], lifted: bool, needed: Any) -> list[Any]:
         seeds: dict[Node, Any] = {}
         for y, g in zip(self.outputs, cotangents, strict=True):
             if isinstance(y.node, Node) and y.node.number >= self.oldest:
                 seeds[y.node] = seeds[y.node] + g if y.node in seeds else g
         bounds = {"stops": self.stops, "oldest": self.oldest, "needed": needed}
         with enable_grad():
-            found = complete_sweep(seeds, on_tensors if lifted else on_arrays, **bounds)
+            found = swept(seeds, on_tensors if lifted else on_arrays, **bounds)
         return [found[x.node] if x.node in found else np.zeros_like(x.array) for x in self.inputs]
+
+
+def behind(roots: Iterable[Node], stops: Container[Node]) -> set[Node]:
+    """Return all nodes that some nodes depend on, themselves included, up to `stops`."""
+    seen: set[Node] = set()
+    waiting = list(roots)
+    while waiting:
+        node = waiting.pop()
+        if node not in seen:
+            seen.add(node)
+            if node not in stops:
+                waiting.extend(node.parents)
+    return seen
 
 
 class Run:
     """One evaluation of a function on inputs that are watched, and what can be asked of it afterwards."""
 
     def __init__(self, function: Callable[[list[Any]], Any], given: list[Any]) -> None:
-        self.given = given
+        self.batch = mapped.get()
+        self.given = given = [self.lowered(x) for x in given]
         stays = is_recording() and (inside.get() or any(is_computed(x) for x in given))
         inputs = [watched(x) for x in given]
         token = inside.set(True)
         try:
             with enable_grad(), fresh_exits():
-                result = function([make(x.array, x.node) for x in inputs])  # which it may write into
+                result = function([self.shown(make(x.array, x.node)) for x in inputs])  # which it may write into
                 left = last_exit()
         finally:
             inside.reset(token)
-        leaves, self.rebuild = flatten(result)
-        self.span = Span(inputs, [as_value(leaf) for leaf in leaves])
+        self.result = result
+        leaves, self.rebuild = numbers_of(result)
+        self.span = Span(inputs, [self.lowered(as_value(leaf)) for leaf in leaves])
         closes_over = is_recording() and any(isinstance(x, Value) and not x.is_variable for x in given)
         self.lifted = stays or (closes_over and self.span.reaches_others())  # whether results must stay recorded
         if not any(isinstance(y.node, Node) and y.node.number >= self.span.oldest for y in self.outputs):
             self._explain_independence(left)
+
+    def lowered(self, x: Any) -> Any:
+        """Return what a value is in the record: itself, or all examples at once of one that is mapped."""
+        return x if self.batch is None else self.batch.lower(x)
+
+    def shown(self, x: Any) -> Any:
+        """Return what a value of the record is to a function: itself, or one example of all."""
+        return x if self.batch is None else self.batch.show(x)
+
+    def shown_behind(self, x: Any) -> Any:
+        """Do the same with a value that has one more axis in front."""
+        return x if self.batch is None else self.batch.show(moveaxis(x, 0, len(self.batch.shape)))
+
+    def shape(self, x: Any) -> tuple[int, ...]:
+        """Return the shape of an input or output as a function sees it."""
+        shape: tuple[int, ...] = x.array.shape
+        return shape if self.batch is None else shape[len(self.batch.shape) :]
 
     @property
     def outputs(self) -> list[Any]:
@@ -105,33 +151,44 @@ class Run:
             raise GradientError(explain("the result does not depend on the inputs", f"a record cut by {cut}", remedy))
 
     def value(self, y: Any) -> Any:
-        """Return an output in the form of the inputs; one that must stay recorded is a Tensor."""
-        if self.lifted and isinstance(y.node, Node):
-            return y
+        """Return an output in the form of the inputs; one that must stay recorded, or is mapped, is a Tensor."""
+        if y.is_mapped or (self.lifted and isinstance(y.node, Node)):
+            return self.shown(y)
         if any(isinstance(x, Value) for x in self.given):
-            return make(y.array, Cut("a transform", "its inputs were not recorded"))
+            return self.shown(make(y.array, Cut("a transform", "its inputs were not recorded")))
         if y.array.ndim:
             return y.array.copy()
-        return y.array.item() if all(isinstance(x, (int, float)) for x in self.given) else y.array[()]
+        return y.array.item() if all(isinstance(x, (int, float, complex)) for x in self.given) else y.array[()]
 
-    def gradients(self, found: list[Any]) -> list[Any]:
+    def gradients(self, found: Iterable[Any]) -> list[Any]:
         """Return cotangents of the inputs in the form of the inputs."""
-        return [like(x, g) for x, g in zip(self.given, found, strict=True)]
+        return [self.shown(like(x, g)) for x, g in zip(self.given, found, strict=True)]
 
-    def scalar(self, caller: str) -> Any:
+    def scalar(self, caller: str, *, holomorphic: bool) -> Any:
         """Return the single output.
 
-        Raises GradientError where it is not one number, DTypeError where that is no floating-point number.
+        Raises GradientError where it is not one number, DTypeError where that is no floating-point number, or real
+        where it should be complex, or complex where it should be real.
         """
         y = self.single(caller)
-        given = f"a result of shape {y.array.shape} and dtype {y.array.dtype}"
-        if y.array.size != 1:
+        given = f"a result of shape {self.shape(y)} and dtype {y.array.dtype}"
+        if math.prod(self.shape(y)) != 1:
             remedy = "reduce it, as by np.sum, or use jacobian"
             raise GradientError(explain(f"{caller} needs a floating-point scalar", given, remedy))
         if y.array.dtype.kind not in "fc":
             remedy = "differentiate what it was found from, for it changes in jumps only"
             raise DTypeError(explain(f"{caller} needs a floating-point scalar", given, remedy))
+        self.require_field(y, caller, holomorphic=holomorphic)
         return y
+
+    def require_field(self, y: Any, caller: str, *, holomorphic: bool) -> None:
+        """Raise DTypeError unless the result is real, or, for a holomorphic function, all numbers are complex."""
+        if not holomorphic and y.array.dtype.kind == "c":
+            remedy = "return a real number, as abs(y) ** 2 or y.real, or say holomorphic=True"
+            raise DTypeError(explain(f"{caller} needs a real result", f"dtype {y.array.dtype}", remedy))
+        if holomorphic and (real := [x for x in (*self.span.inputs, y) if x.array.dtype.kind != "c"]):
+            remedy = "pass complex arguments, or leave holomorphic out"
+            raise DTypeError(explain("a holomorphic function is complex", f"dtype {real[0].array.dtype}", remedy))
 
     def single(self, caller: str) -> Any:
         """Return the single output.
@@ -151,14 +208,14 @@ def is_computed(x: Any) -> bool:
 
 def watched(x: Any) -> Any:
     """Return a Tensor with the value of an argument, at which a sweep can stop."""
-    if isinstance(x, (int, float)) and not isinstance(x, bool):
-        x = np.float64(x)
-    array = x.array if isinstance(x, Value) else x
+    if isinstance(x, (int, float, complex)) and not isinstance(x, bool):
+        x = np.asarray(x, complex if isinstance(x, complex) else float)
+    array = plain(x)
     remedy = "convert it with .astype(float), or leave it out of what is differentiated (argnums, containers)"
     require_floating(array, remedy)
     node = x.node if isinstance(x, Value) else None
     parents = (node,) if isinstance(node, Node) else ()
-    leaf = Leaf(array, parents=parents, plan=positive.plan(1, 1) if parents else None)
+    leaf = Argument(array, parents=parents, plan=positive.plan(1, 1) if parents else None)
     return make(np.asarray(array), leaf)
 
 
@@ -177,8 +234,10 @@ def as_value(y: Any) -> Any:
 
 def like(given: Any, g: Any) -> Any:
     """Return a cotangent in the form of its argument; one that is recorded stays a Tensor."""
+    if isinstance(g, Value) and g.is_mapped:
+        return g
     node = g.node if isinstance(g, Value) else None
-    array = np.asarray(g.array if isinstance(g, Value) else g)
+    array = np.asarray(plain(g))
     if node:
         return make(array, node)  # a Tensor of its own, for a rule may give several operands the same cotangent
     if isinstance(given, Value):

@@ -27,6 +27,7 @@ from autograd_core.errors import DetachError, DTypeError, GradientError, ShapeEr
 from autograd_core.operation import Operation
 from autograd_core.ops.elementwise import positive
 from autograd_core.record import Cut, Leaf, Node, NodeLike, Value, is_recording, note_exit
+from autograd_core.registry import load
 from autograd_core.values import make, require_floating, unwrap, use_tensor
 
 __all__ = ["Tensor", "Variable", "View"]
@@ -116,6 +117,19 @@ class Tensor(ArrayLike):
         """
         differentiate.backward(self, gradient, create_graph=create_graph)
 
+    def why(self, loss: Tensor | None = None) -> Any:
+        """Return why the gradient of this Tensor is zero, missing, NaN, infinite, huge or tiny: the path from the loss.
+
+        loss  a real scalar computed from it; what `backward()` was last called on if None
+
+        Raises GradientError where there is no such loss any more, or it is no scalar.
+        """
+        return load("why")(self, loss)
+
+    def cut_off(self, cut: Cut) -> Tensor:
+        """Return the same values without their record, which ends at a cut."""
+        return make(self.array, cut)
+
     # ----------------------------------------------------------------------------------------------- leaving the record
 
     def numpy(self) -> Any:
@@ -146,7 +160,13 @@ class Tensor(ArrayLike):
         return int(self._single("int"))
 
     def __complex__(self) -> complex:
+        detours.refuse_detours(self)
         return complex(self._single("complex"))
+
+    def as_integer_ratio(self) -> tuple[int, int]:
+        """Return two integers whose quotient is the single element, as a float does; the module `statistics` asks."""
+        detours.refuse_detours(self)
+        return float(self._single("float")).as_integer_ratio()
 
     def __bool__(self) -> bool:
         return bool(self._single("bool"))
@@ -172,13 +192,7 @@ class Tensor(ArrayLike):
 
         Raises DetachError where there is one.
         """
-        if self.node and is_recording():
-            given = f"a recorded tensor of shape {self.shape}"
-            remedy = (
-                "compute with NumPy functions on the tensor itself, join tensors with ag.array or np.stack, write into"
-                " a Tensor instead of an ndarray, or say .numpy() where the gradient may end"
-            )
-            raise DetachError(explain("a plain NumPy array would lose the gradient", given, remedy))
+        detours.refuse_array(self)
         array = np.array(self.array, dtype=dtype, copy=copy)
         if copy or array.dtype != self.array.dtype:
             return array
@@ -295,7 +309,7 @@ class Variable(Tensor):
 
         Raises ShapeError where the shape differs.
         """
-        array = value.array if isinstance(value, Value) else np.asarray(value)
+        array = value.unmapped().array if isinstance(value, Value) else np.asarray(value)
         if array.shape != self.array.shape:
             given = f"shape {array.shape} for {self.name or 'a Variable'} of shape {self.array.shape}"
             raise ShapeError(explain("assign cannot change a shape", given, "pass values of the Variable's shape"))
@@ -337,7 +351,7 @@ def stop_gradient(x: Any) -> Tensor:
     >>> ag.grad(lambda x: x * stop_gradient(x))(3.0)
     3.0
     """
-    return make(as_tensor(x).array, Cut("stop_gradient", "as asked"))
+    return as_tensor(x).cut_off(Cut("stop_gradient", "as asked"))
 
 
 def _numbers(data: Any, dtype: Any) -> Any:

@@ -1,45 +1,42 @@
-"""Functions of functions: `grad`, `value_and_grad`, `vjp`, `jvp`, `jacobian`, `hessian`, `hvp`.
+"""Functions of functions: `grad`, `value_and_grad`, `vjp`, `jvp`.
 
 They take a Python function on arrays and return another. Arguments may be NumPy arrays, numbers, Tensors, and nested
 tuples, lists, dicts and dataclasses of these; results come back in the same form: arrays for arrays, Tensors for
-Tensors. They nest to any order.
+Tensors. Strings, booleans and functions inside containers stay what they are. They nest to any order.
 
     >>> import numpy as np, autograd_core as ag
     >>> def f(x):
     ...     return np.sum(x**3)
     >>> ag.grad(f)(np.array([1.0, 2.0]))
     array([ 3., 12.])
-    >>> ag.hessian(f)(np.array([1.0, 2.0]))
-    array([[ 6.,  0.],
-           [ 0., 12.]])
     >>> ag.grad(ag.grad(lambda x: x**3))(2.0)
     12.0
 
-Not here: the sweep itself (`differentiate`) and the `backward` method of Tensors.
+Not here: the sweep itself (`differentiate`), the `backward` method of Tensors, Jacobians and Hessians (`derivatives`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import wraps
 from typing import Any
 
 import numpy as np
 
-from autograd_core.differentiate import dependents
+from autograd_core.differentiate import check_real, dependents
 from autograd_core.errors import GradientError, ShapeError, explain
 from autograd_core.record import Leaf, Node, Value, is_recording
 from autograd_core.runs import Run, Span, as_value, inside, is_computed
-from autograd_core.tree import flatten
-from autograd_core.values import make
+from autograd_core.tree import matched, numbers_of
+from autograd_core.values import conjugated, make
 
-__all__ = ["grad", "hessian", "hvp", "jacobian", "jvp", "value_and_grad", "vjp"]
+__all__ = ["grad", "jvp", "split_arguments", "transposed", "value_and_grad", "vjp"]
 
 AnyFunction = Callable[..., Any]
 Argnums = int | Sequence[int]
 
 
-def _split(
+def split_arguments(
     function: AnyFunction, argnums: Argnums, args: tuple[Any, ...], kwargs: dict[str, Any]
 ) -> tuple[Any, Any, Any]:
     """Return the leaves to differentiate by, a function of these alone, and what builds the form of a result."""
@@ -52,59 +49,63 @@ def _split(
             )
     if len({n % len(args) for n in numbers}) < len(numbers):
         raise GradientError(explain("an argument is named twice", f"argnums={argnums}", "name it once"))
-    leaves, rebuild = flatten([args[n] for n in numbers])
+    leaves, filled = numbers_of([args[n] for n in numbers], depth=1)
 
     def call(inputs: list[Any]) -> Any:
         full = list(args)
-        for n, arg in zip(numbers, rebuild(inputs), strict=True):
+        for n, arg in zip(numbers, filled(inputs), strict=True):
             full[n] = arg
         return function(*full, **kwargs)
 
-    def form(results: list[Any]) -> Any:
-        built = rebuild(results)
+    def form(results: Iterable[Any]) -> Any:
+        built = filled(results)
         return built[0] if isinstance(argnums, int) else tuple(built)
 
     return leaves, call, form
 
 
-# --------------------------------------------------------------------------------------------------------- first order
-
-
-def value_and_grad(function: AnyFunction, argnums: Argnums = 0) -> AnyFunction:
+def value_and_grad(function: AnyFunction, argnums: Argnums = 0, *, holomorphic: bool = False) -> AnyFunction:
     """Return a function that gives both the scalar value of `function` and its gradient.
 
-    The gradient has the form of argument `argnums`, or is a tuple where `argnums` is one.
+    The gradient has the form of argument `argnums`, or is a tuple where `argnums` is one. For a complex argument
+    z = a + ib it is ∂f/∂a + i ∂f/∂b, the direction of steepest ascent of the real f; with `holomorphic`, for a complex
+    f, it is the derivative f′(z).
 
     >>> import numpy as np
     >>> value_and_grad(lambda x: np.sum(x * x))(np.array([1.0, 2.0]))
     (np.float64(5.0), array([2., 4.]))
+    >>> value_and_grad(lambda z: abs(z) ** 2)(3.0 + 4.0j)
+    (25.0, (6+8j))
 
-    Raises GradientError where the result is no scalar or was cut off from its inputs, DTypeError for integers.
+    Raises GradientError where the result is no scalar or was cut off from its inputs, DTypeError for integers, for a
+    complex result unless `holomorphic`, and for real numbers with it.
     """
 
     @wraps(function)
     def value_and_gradient(*args: Any, **kwargs: Any) -> tuple[Any, Any]:
-        leaves, call, form = _split(function, argnums, args, kwargs)
+        leaves, call, form = split_arguments(function, argnums, args, kwargs)
         run = Run(call, leaves)
-        y = run.scalar("grad")
+        y = run.scalar("grad", holomorphic=holomorphic)
         found = run.span.pull([np.ones_like(y.array)], run.lifted)
-        return run.value(y), form(run.gradients(found))
+        return run.value(y), form(run.gradients(found if holomorphic else map(conjugated, found)))
 
     return value_and_gradient
 
 
-def grad(function: AnyFunction, argnums: Argnums = 0) -> AnyFunction:
-    """Return the gradient of a scalar function, a function of the same arguments.
+def grad(function: AnyFunction, argnums: Argnums = 0, *, holomorphic: bool = False) -> AnyFunction:
+    """Return the gradient of a scalar function, a function of the same arguments; see `value_and_grad`.
 
     >>> import numpy as np
     >>> grad(np.exp)(0.0)
     1.0
     >>> grad(lambda w: w["a"] * w["b"])({"a": 2.0, "b": 3.0})
     {'a': 3.0, 'b': 2.0}
+    >>> grad(lambda z: z**3, holomorphic=True)(1j)
+    (-3+0j)
 
-    Raises GradientError where the result is no scalar or was cut off from its inputs, DTypeError for integers.
+    Raises the errors of `value_and_grad`.
     """
-    both = value_and_grad(function, argnums)
+    both = value_and_grad(function, argnums, holomorphic=holomorphic)
 
     @wraps(function)
     def gradient(*args: Any, **kwargs: Any) -> Any:
@@ -116,6 +117,8 @@ def grad(function: AnyFunction, argnums: Argnums = 0) -> AnyFunction:
 def vjp(function: AnyFunction, *primals: Any) -> tuple[Any, AnyFunction]:
     """Return the value of `function` and its vector-Jacobian product, ḡ ↦ (ḡᵀ J₁, ḡᵀ J₂, …).
 
+    For complex numbers ḡ ↦ Jᴴ ḡ: the gradient of a real function of the result becomes that of the arguments.
+
     >>> import numpy as np
     >>> y, pullback = vjp(lambda a, b: a * b, np.array([1.0, 2.0]), 3.0)
     >>> pullback(np.array([1.0, 10.0]))
@@ -123,26 +126,31 @@ def vjp(function: AnyFunction, *primals: Any) -> tuple[Any, AnyFunction]:
 
     Raises ShapeError where a cotangent does not have the shape of its result.
     """
-    leaves, call, form = _split(function, tuple(range(len(primals))), primals, {})
+    leaves, call, form = split_arguments(function, tuple(range(len(primals))), primals, {})
     run = Run(call, [np.array(x) if isinstance(x, np.ndarray) else x for x in leaves])
 
     def pullback(cotangents: Any) -> Any:
-        matching = _matching(run.outputs, cotangents)
+        matching = [conjugated(g) for g in _matching(run, run.outputs, matched(run.result, cotangents, "a cotangent"))]
         lifted = run.lifted or (is_recording() and (inside.get() or any(is_computed(g) for g in matching)))
-        return form(run.gradients(run.span.pull(matching, lifted)))
+        return form(run.gradients(map(conjugated, run.span.pull(matching, lifted))))
 
     return run.rebuild([run.value(y) for y in run.outputs]), pullback
 
 
-def _matching(values: list[Any], cotangents: Any) -> list[Any]:
-    """Return cotangents or tangents with the dtypes of the values that they belong to."""
-    leaves = flatten(cotangents)[0]
-    shapes = [(g.array if isinstance(g, Value) else np.asarray(g)).shape for g in leaves]
-    wanted = [y.array.shape for y in values]
+def _matching(run: Run, values: list[Any], leaves: list[Any]) -> list[Any]:
+    """Return cotangents or tangents as the record holds them: with the dtypes of the values that they belong to.
+
+    Raises ShapeError where shapes differ, DTypeError where one is complex and its value is not.
+    """
+    leaves = [g if isinstance(g, Value) else np.asarray(g) for g in leaves]
+    shapes = [g.array.shape if isinstance(g, Value) else g.shape for g in leaves]
+    wanted = [run.shape(y) for y in values]
     if shapes != wanted:
         given = f"shapes {', '.join(map(str, shapes))} for {', '.join(map(str, wanted))}"
         raise ShapeError(explain("a cotangent or tangent does not fit its value", given, "pass one of the same shape"))
-    return [_cast(g, y.array.dtype) for y, g in zip(values, leaves, strict=True)]
+    for y, g in zip(values, leaves, strict=True):
+        check_real(g.dtype, y.array.dtype, "a cotangent or tangent")
+    return [run.lowered(_cast(g, y.array.dtype)) for y, g in zip(values, leaves, strict=True)]
 
 
 def _cast(g: Any, dtype: Any) -> Any:
@@ -162,84 +170,17 @@ def jvp(function: AnyFunction, primals: Sequence[Any], tangents: Sequence[Any]) 
 
     Raises ShapeError where a tangent does not have the shape of its primal.
     """
-    leaves, call, _ = _split(function, tuple(range(len(primals))), tuple(primals), {})
+    leaves, call, _ = split_arguments(function, tuple(range(len(primals))), tuple(primals), {})
     run = Run(call, leaves)
-    vectors = _matching(run.span.inputs, list(tangents))
+    vectors = _matching(run, run.span.inputs, matched(list(primals), list(tangents), "a tangent", depth=1))
     lifted = run.lifted or (is_recording() and any(is_computed(v) for v in vectors))
-    dummies = [make(np.ones_like(y.array), Leaf(y.array)) for y in run.outputs]
-    transposed = Span(dummies, [as_value(g) for g in run.span.pull(dummies, lifted=True)])
-    needed = dependents([g.node for g in transposed.outputs if isinstance(g.node, Node)], transposed.stops)
-    pushed = [as_value(v) for v in transposed.pull(vectors, lifted, needed)]
+    span, needed = transposed(run)
+    pushed = [as_value(v) for v in span.pull(vectors, lifted, needed)]
     return run.rebuild([run.value(y) for y in run.outputs]), run.rebuild([run.value(v) for v in pushed])
 
 
-# -------------------------------------------------------------------------------------------------------- second order
-
-
-def jacobian(function: AnyFunction, argnums: Argnums = 0) -> AnyFunction:
-    """Return the Jacobian of a function of arrays: J[i, j] = ∂yᵢ/∂xⱼ, of shape y.shape + x.shape.
-
-    >>> import numpy as np
-    >>> jacobian(lambda x: x * x)(np.array([1.0, 2.0]))
-    array([[2., 0.],
-           [0., 4.]])
-
-    Raises GradientError where the result is not one array.
-    """
-
-    @wraps(function)
-    def jacobian_of_function(*args: Any, **kwargs: Any) -> Any:
-        leaves, call, form = _split(function, argnums, args, kwargs)
-        run = Run(call, leaves)
-        y = run.single("jacobian").array
-        rows = [run.span.pull([row.reshape(y.shape)], run.lifted) for row in np.eye(y.size, dtype=y.dtype)]
-        columns = zip(*rows, strict=True) if rows else [()] * len(leaves)
-        return form([_stacked(column, y.shape, x) for column, x in zip(columns, leaves, strict=True)])
-
-    return jacobian_of_function
-
-
-def _stacked(rows: Sequence[Any], shape: tuple[int, ...], given: Any) -> Any:
-    """Return the rows of a Jacobian as one array, of the kind of the argument."""
-    rows = [make(row, None) if isinstance(given, Value) and not isinstance(row, Value) else row for row in rows]
-    whole = np.stack(rows) if rows else np.zeros(0)
-    whole = whole.reshape(shape + np.shape(given))
-    if isinstance(whole, Value) and not isinstance(given, Value) and not whole.node:
-        whole = whole.array
-    return whole if isinstance(whole, Value) or whole.ndim else whole.item()
-
-
-def hessian(function: AnyFunction, argnums: int = 0) -> AnyFunction:
-    """Return the Hessian of a scalar function: H[i, j] = ∂²f/∂xᵢ∂xⱼ, of shape x.shape + x.shape.
-
-    >>> import numpy as np
-    >>> hessian(lambda x: x[0] * x[1] ** 2)(np.array([1.0, 2.0]))
-    array([[0., 4.],
-           [4., 2.]])
-    """
-    return jacobian(grad(function, argnums), argnums)
-
-
-def hvp(function: AnyFunction, argnums: int = 0) -> AnyFunction:
-    """Return the Hessian-vector product of a scalar function: (…, x, …, v) ↦ H v, without forming H.
-
-    The vector is the last argument and has the form of argument `argnums`.
-
-    >>> import numpy as np
-    >>> hvp(lambda x: np.sum(x**3))(np.array([1.0, 2.0]), np.array([1.0, 0.0]))
-    array([6., 0.])
-    """
-    gradient = grad(function, argnums)
-
-    @wraps(function)
-    def hessian_vector_product(*args: Any, **kwargs: Any) -> Any:
-        *primals, vector = args
-
-        def of_one(x: Any) -> Any:
-            full = list(primals)
-            full[argnums] = x
-            return gradient(*full, **kwargs)
-
-        return vjp(of_one, primals[argnums])[1](vector)[0]
-
-    return hessian_vector_product
+def transposed(run: Run) -> tuple[Span, set[Node]]:
+    """Return the record of the pullback of a run, and the nodes that a sweep back through it has to visit."""
+    dummies = [make(np.ones_like(y.array), Leaf(y.array)) for y in run.outputs]
+    span = Span(dummies, [as_value(g) for g in run.span.pull(dummies, lifted=True)])
+    return span, dependents([g.node for g in span.outputs if isinstance(g.node, Node)], span.stops)

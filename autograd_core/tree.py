@@ -6,16 +6,33 @@
     >>> rebuild([10.0, 20.0, 30.0])
     {'w': [10.0, 20.0], 'b': (30.0,)}
 
-None is an empty container. Not here: what the leaves mean.
+None is an empty container. A field of a dataclass or named tuple that is declared as `int`, `bool` or `str`, or as
+static by `field(metadata={"static": True})`, belongs to the container: it is no leaf, and stays what it is.
+
+    >>> from dataclasses import dataclass
+    >>> @dataclass
+    ... class Net:
+    ...     w: float
+    ...     depth: int
+    >>> tree_map(lambda x: 2 * x, Net(1.5, 3))
+    Net(w=3.0, depth=3)
+
+Not here: what the leaves mean.
 """
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from copy import copy
 from typing import Any
 
-__all__ = ["flatten", "tree_map"]
+from autograd_core.errors import ShapeError, explain
+
+__all__ = ["flatten", "is_static", "matched", "numbers_of", "spread", "tree_map"]
+
+STATIC = (bool, int, str, "bool", "int", "str")
+"""The types that a field of a container may be declared as, also in words, so as to be none of its leaves."""
 
 
 def flatten(tree: Any) -> tuple[list[Any], Callable[[Iterable[Any]], Any]]:
@@ -35,22 +52,119 @@ def tree_map(function: Callable[[Any], Any], tree: Any) -> Any:
     return rebuild([function(leaf) for leaf in leaves])
 
 
-def _children(tree: Any) -> list[Any] | None:
-    """Return what a container holds; None for a leaf."""
+def is_static(leaf: Any) -> bool:
+    """Whether a leaf is a word, a switch or a function: it says what is computed, and is no number to compute with.
+
+    >>> is_static("relu"), is_static(True), is_static(1.0)
+    (True, True, False)
+    """
+    return isinstance(leaf, (str, bytes, bool)) or callable(leaf)
+
+
+def numbers_of(tree: Any, depth: int = 0) -> tuple[list[Any], Callable[[Iterable[Any]], Any]]:
+    """Return the leaves of a tree that are not static, and the function that builds the same tree from others of these.
+
+    What is no container of its own at a `depth` counts as a number whatever it is: an argument that is a word is a
+    mistake.
+
+    >>> leaves, rebuild = numbers_of({"w": 1.0, "activation": "relu"})
+    >>> leaves, rebuild([2.0])
+    ([1.0], {'w': 2.0, 'activation': 'relu'})
+    """
+    leaves, rebuild = flatten(tree)
+    places = [i for i, x in enumerate(leaves) if not is_static(x) or _stands_at(x, tree, depth)]
+
+    def filled(values: Iterable[Any]) -> Any:
+        full = list(leaves)
+        for i, value in zip(places, values, strict=True):
+            full[i] = value
+        return rebuild(full)
+
+    return [leaves[i] for i in places], filled
+
+
+def _stands_at(leaf: Any, tree: Any, depth: int) -> bool:
+    return any(leaf is each for each in tree) if depth else leaf is tree
+
+
+def matched(tree: Any, other: Any, what: str, depth: int = 0) -> list[Any]:
+    """Return the leaves of `other`, which has the form of `tree`, in the order of the `numbers_of` `tree`.
+
+    Keys may come in another order, and lists may stand for tuples.
+
+    >>> matched({"a": 1.0, "b": (2.0, 3.0)}, {"b": [20.0, 30.0], "a": 10.0}, "a tangent")
+    [10.0, 20.0, 30.0]
+
+    Raises ShapeError, which says `what` does not fit, where the forms differ.
+    """
+    return [
+        theirs for mine, theirs in _pairs(tree, other, what) if not is_static(mine) or _stands_at(mine, tree, depth)
+    ]
+
+
+def _pairs(tree: Any, other: Any, what: str) -> Iterator[tuple[Any, Any]]:
+    mine, theirs = _children(tree), _children(other)
+    if mine is None:
+        yield tree, other
+        return
+    if theirs is None or (tree is None) != (other is None) or mine.keys() != theirs.keys():
+        raise ShapeError(explain(f"{what} has another form", f"{_form(other)} for {_form(tree)}", "nest it alike"))
+    for key, child in mine.items():
+        yield from _pairs(child, theirs[key], what)
+
+
+def spread(prefix: Any, tree: Any, what: str) -> list[Any]:
+    """Return for each leaf of a tree what a prefix of it says: an integer or None holds for all that is below.
+
+    >>> spread((0, {"a": None, "b": 1}), (1.0, {"a": [2.0, 3.0], "b": 4.0}), "in_axes")
+    [0, None, None, 1]
+
+    Raises ShapeError, which says `what` does not fit, where the prefix has another form than the tree.
+    """
+    children = _children(prefix)
+    if prefix is None or children is None:
+        return [prefix] * len(flatten(tree)[0])
+    below = _children(tree) or {}
+    if children.keys() != below.keys():
+        raise ShapeError(explain(f"{what} has another form", f"{_form(prefix)} for {_form(tree)}", "nest it alike"))
+    return [each for key, child in below.items() for each in spread(children[key], child, what)]
+
+
+def _form(tree: Any) -> str:
+    """Return a container in words."""
+    children = _children(tree)
+    if tree is None or children is None:
+        return "None" if tree is None else f"one {type(tree).__name__}"
+    return f"a {type(tree).__name__} of {', '.join(map(str, children)) if isinstance(tree, dict) else len(children)}"
+
+
+def _children(tree: Any) -> dict[Any, Any] | None:
+    """Return what a container holds, by index, key or name; None for a leaf."""
     if tree is None:
-        return []
-    if isinstance(tree, (tuple, list)):
-        return list(tree)
+        return {}
     if isinstance(tree, dict):
-        return list(tree.values())
-    if _fields(tree):
-        return [getattr(tree, name) for name in _fields(tree)]
-    return None
+        return tree
+    if isinstance(tree, (tuple, list)) and not hasattr(tree, "_fields"):
+        return dict(enumerate(tree))
+    names = _fields(tree)
+    return None if names is None else {name: getattr(tree, name) for name in names}
 
 
-def _fields(tree: Any) -> list[str]:
-    """Return the names of the fields of a dataclass; importing `dataclasses` to ask it would take a millisecond."""
-    return [] if isinstance(tree, type) else list(getattr(tree, "__dataclass_fields__", ()))
+def _fields(tree: Any) -> list[str] | None:
+    """Return the names of the fields of a named tuple or dataclass that are not static; None for anything else.
+
+    Importing `dataclasses` to ask it would take a millisecond; where there is one, somebody has.
+    """
+    if isinstance(tree, tuple):
+        declared = getattr(type(tree), "__annotations__", {})
+        return [name for name in tree._fields if declared.get(name) not in STATIC]  # type: ignore[attr-defined]  # a named tuple
+    if isinstance(tree, type) or not hasattr(tree, "__dataclass_fields__"):
+        return None
+    return [f.name for f in sys.modules["dataclasses"].fields(tree) if not _is_static(f)]
+
+
+def _is_static(field: Any) -> bool:
+    return field.type in STATIC or bool(field.metadata.get("static"))
 
 
 def _collect(tree: Any, leaves: list[Any]) -> None:
@@ -58,7 +172,7 @@ def _collect(tree: Any, leaves: list[Any]) -> None:
     if children is None:
         leaves.append(tree)
         return
-    for child in children:
+    for child in children.values():
         _collect(child, leaves)
 
 
@@ -68,14 +182,15 @@ def _build(tree: Any, leaves: Iterator[Any]) -> Any:
         return next(leaves)
     if tree is None:
         return None
-    built = [_build(child, leaves) for child in children]
+    built = {key: _build(child, leaves) for key, child in children.items()}
     if isinstance(tree, (tuple, list)):
-        return type(tree)(*built) if hasattr(tree, "_fields") else type(tree)(built)
+        replace = getattr(tree, "_replace", None)  # of a named tuple
+        return replace(**built) if replace else type(tree)(built.values())
     twin = copy(tree)  # not called anew: what a class makes of its arguments is its own affair
     if isinstance(tree, dict):
-        for key, value in zip(tree, built, strict=True):
+        for key, value in built.items():
             twin[key] = value
         return twin
-    for name, value in zip(_fields(tree), built, strict=True):
+    for name, value in built.items():
         object.__setattr__(twin, name, value)
     return twin

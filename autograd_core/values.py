@@ -17,13 +17,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from autograd_core.errors import DetachError, DTypeError, NotDifferentiableError, explain
+from autograd_core.errors import ConfigurationError, DetachError, DTypeError, explain
 from autograd_core.record import NodeLike, Value, is_recording
 
 if TYPE_CHECKING:
     from autograd_core.tensor import Tensor
 
-__all__ = ["Hook", "apart", "as_operand", "constants", "make", "refuse_complex", "require_floating"]
+__all__ = ["Hook", "apart", "as_operand", "conjugated", "constants", "make", "on_cpu", "plain", "require_floating"]
 __all__ += ["unwrap", "use_tensor"]
 
 NUMBERS = "biufc"
@@ -78,6 +78,14 @@ def unwrap(operand: Any) -> tuple[Any, NodeLike]:
     return array, None
 
 
+def number_type(dtype: Any) -> np.dtype[Any]:
+    """Return what a type names, such as "float32". Raises DTypeError for what is no type of numbers."""
+    target: np.dtype[Any] = np.dtype(dtype)
+    if target.kind not in NUMBERS:
+        raise DTypeError(explain("a Tensor holds numbers", f"dtype {target}", "convert what .numpy() returns"))
+    return target
+
+
 def _no_numbers(given: str) -> str:
     return explain("an operand is no array of numbers", given, "pass numbers, arrays or Tensors")
 
@@ -106,22 +114,31 @@ def constants(name: str, params: Mapping[str, Any]) -> dict[str, Any]:
         if isinstance(value, Value) and value.node and is_recording():
             given, remedy = f"a recorded tensor for {param}", "pass stop_gradient of it if a gradient of zero is meant"
             raise DetachError(explain(f"no gradient flows through the parameters of {name}", given, remedy))
-    return {param: value.array if isinstance(value, Value) else value for param, value in params.items()}
+    return {param: plain(value) for param, value in params.items()}
+
+
+def plain(x: Any) -> Any:
+    """Return the array of a Value without its record, and anything else as it is."""
+    return x.array if isinstance(x, Value) else x
 
 
 def require_floating(x: Any, remedy: str) -> None:
-    """Raise DTypeError where `x` is no array of real floating-point numbers, which alone have a gradient here."""
+    """Raise DTypeError where `x` is no array of floating-point numbers, real or complex: only these have a gradient."""
     kind = x.dtype.kind if isinstance(x, (np.ndarray, np.generic)) else ""
     given = f"dtype {x.dtype}" if hasattr(x, "dtype") else f"{type(x).__name__} {x!r}"
-    if kind == "c":
-        remedy = "compute with real and imaginary parts"
-        raise DTypeError(explain("gradients of complex numbers have no rules yet", given, remedy))
-    if kind != "f":
+    if kind not in ("f", "c"):
         raise DTypeError(explain("only floating-point numbers have a gradient", given, remedy))
 
 
-def refuse_complex(name: str, given: Any, result: Any) -> None:
-    """Raise NotDifferentiableError where an operation makes complex numbers of those that want a gradient."""
-    if result.kind == "c":
-        given, remedy = f"{name} of dtype {given} into {result}", "compute with real numbers"
-        raise NotDifferentiableError(explain("complex numbers have no gradient here", given, remedy))
+def on_cpu(device: Any) -> None:
+    """Raise ConfigurationError where a device is named that is not "cpu", the only one there is."""
+    if device not in (None, "cpu"):
+        raise ConfigurationError(explain("no such device", f"device={device!r}", 'pass "cpu", or leave it out'))
+
+
+def conjugated(g: Any) -> Any:
+    """Return the complex conjugate: between a gradient, as people see it, and the cotangent that the sweep carries.
+
+    Real numbers are returned as they are. Decision 0004 says why there are two conventions.
+    """
+    return g.conj() if plain(g).dtype.kind == "c" else g

@@ -25,9 +25,9 @@ import numpy as np
 
 from autograd_core.errors import DTypeError, ShapeError, WriteError, explain
 from autograd_core.ops.indexing import join, scatter, setitem, split
-from autograd_core.record import Leaf, Node, Value
+from autograd_core.record import Argument, Leaf, Node, Value
 
-__all__ = ["accumulate", "positions", "replace", "write"]
+__all__ = ["accumulate", "at", "positions", "replace", "write"]
 
 Target = TypeVar("Target", bound=Any)
 
@@ -63,16 +63,20 @@ def replace(target: Target, result: Any, how: str) -> Target:
         raise ShapeError(
             explain(f"{how} cannot change a shape", given, "write t = t + v, without the = after the operator")
         )
-    if not np.can_cast(result.dtype, target.dtype, "same_kind"):
-        given = f"{result.dtype} into {target.dtype}"
-        raise DTypeError(explain(f"{how} cannot change a dtype", given, "write t = t + v, or convert with .astype"))
+    _castable(result, target, how)
     if getattr(target, "root", None) is not None:
         write(target, Ellipsis, result)
         return target
     _check(target, result)
-    result = result if result.dtype == target.dtype else result.astype(target.dtype)
+    result = (result if result.dtype == target.dtype else result.astype(target.dtype)).unmapped()
     target.array, target.node = result.array, result.node
     return target
+
+
+def reshape_in_place(target: Any, shape: Any) -> None:
+    """Refuse `target.shape = shape`: a Tensor and its views are of one shape for life. Raises WriteError."""
+    given = f"{shape} for a tensor of shape {target.shape}"
+    raise WriteError(explain("the shape of a tensor cannot be set", given, "write t = t.reshape(shape)"))
 
 
 def accumulate(target: Any, key: Any, value: Any) -> None:
@@ -83,6 +87,33 @@ def accumulate(target: Any, key: Any, value: Any) -> None:
     replace(target, target + scatter(value, *indices, shape=target.shape, template=template), "np.add.at")
 
 
+def at(ufunc: np.ufunc, target: Any, key: Any, *value: Any) -> None:
+    """Do `ufunc.at(target, key, value)`: also several times where the index names an element several times.
+
+    Raises what `write` raises.
+    """
+    if ufunc is np.add or ufunc is np.subtract:
+        accumulate(target, key, value[0] if ufunc is np.add else -np.positive(value[0]))
+        return
+    flat = np.asarray(np.arange(target.size).reshape(target.shape)[_raw_key(key)])
+    values = [_broadcast(v if isinstance(v, Value) else np.asarray(v), flat.shape).reshape(-1) for v in value]
+    places = np.unravel_index(flat.reshape(-1), target.shape or (1,))
+    for turn in _turns(flat.reshape(-1)):
+        chosen = tuple([place[turn] for place in places]) if target.ndim else ()
+        results = ufunc(target[chosen], *[v[turn] if target.ndim else v[turn].reshape(()) for v in values])
+        _castable(results, target, f"np.{ufunc.__name__}.at")
+        write(target, chosen, results)
+
+
+def _turns(flat: Any) -> list[Any]:
+    """Return where places stand for the first time, for the second time, and so on."""
+    order = np.argsort(flat, kind="stable")
+    ordered = flat[order]
+    first = np.searchsorted(ordered, ordered)
+    turn = np.arange(flat.size) - first
+    return [np.sort(order[turn == k]) for k in range(int(np.max(turn, initial=-1)) + 1)]
+
+
 def positions(view: Any) -> Any:
     """Return for each element of a view its place in the flattened root."""
     places = np.arange(view.root.size).reshape(view.root.shape)
@@ -91,10 +122,16 @@ def positions(view: Any) -> Any:
     return places
 
 
+def _castable(result: Any, target: Any, how: str) -> None:
+    if not np.can_cast(result.dtype, target.dtype, "same_kind"):
+        given = f"{result.dtype} into {target.dtype}"
+        raise DTypeError(explain(f"{how} cannot change a dtype", given, "write t = t + v, or convert with .astype"))
+
+
 def _check(target: Any, value: Any) -> None:
     root = getattr(target, "root", None)
     owner = target if root is None else root
-    if isinstance(owner.node, Leaf) and not owner.node.parents:
+    if isinstance(owner.node, Leaf) and not owner.node.parents and not isinstance(owner.node, Argument):
         what = f"a Variable of shape {owner.shape}" if owner.is_variable else f"an input of shape {owner.shape}"
         remedy = "use assign()" if owner.is_variable else "write into a copy: t = t.copy()"
         raise WriteError(explain("writing into a tensor that wants a gradient", what, remedy))
@@ -124,7 +161,7 @@ def _write(target: Any, key: Any, value: Any) -> None:
     if owned and not _reads(value, target):
         _in_place(target, template, indices, value)
     else:
-        result = setitem(target, value, *indices, template=template)
+        result = setitem(target, value, *indices, template=template).unmapped()
         target.array, target.node = result.array, result.node
 
 

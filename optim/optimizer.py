@@ -32,6 +32,7 @@ import numpy as np
 
 from autograd_core.errors import (
     ConfigurationError,
+    DTypeError,
     GradientError,
     NotFiniteError,
     ShapeError,
@@ -45,6 +46,7 @@ from autograd_core.values import make
 from optim.blocks import Slots, in_blocks
 from optim.checks import not_negative, positive
 from optim.clipping import clip_by_global_norm, clip_by_norm, clip_by_value
+from optim.pairs import as_pairs, from_pairs
 
 __all__ = ["Clips", "Optimizer", "Options", "Rate", "Slots", "like"]
 
@@ -79,6 +81,8 @@ def like(number: Any, array: Any) -> Any:
 
 class Optimizer:
     """Base of all optimizers; a subclass defines `update`, and `slots` if it remembers anything.
+
+    Of a complex Variable the real and imaginary parts are updated as two real parameters.
 
     learning_rate    a number, or a function of the number of steps done
     weight_decay     λ: before each update, `w ← w · (1 − η λ)`, apart from the gradient
@@ -148,7 +152,13 @@ class Optimizer:
         *,
         weight_decay: float | None = None,
     ) -> tuple[Any, Slots]:
-        """Return what one step makes of a parameter and its slots: weight decay, then the formula. Change nothing."""
+        """Return what one step makes of a parameter and its slots: weight decay, then the formula. Change nothing.
+
+        Raises DTypeError for complex numbers, of which the formulas would square the wrong parts.
+        """
+        if parameter.dtype.kind == "c":
+            remedy = "pass the real and the imaginary part, or a Variable to apply(), which takes both apart"
+            raise DTypeError(explain("formulas of optimizers are of real numbers", f"dtype {parameter.dtype}", remedy))
         learning_rate = like(learning_rate, parameter)
         if weight_decay:
             parameter = parameter * (1 - learning_rate * weight_decay)
@@ -210,7 +220,7 @@ class Optimizer:
             if variable not in self._slots:
                 self._slots[variable] = {
                     name: Variable(start, name=f"{variable.name or 'variable'}_{name}", trainable=False)
-                    for name, start in self.slots(variable.array).items()
+                    for name, start in self.slots(as_pairs(variable.array)).items()
                 }
 
     def exclude_from_weight_decay(
@@ -287,8 +297,8 @@ class Optimizer:
         arrays = {name: slot.array for name, slot in slots.items()}
         # A plain array is all that the formula needs here, and nothing is recorded.
         change = partial(in_blocks, formula) if self.elementwise else formula
-        parameter, changed = change(variable.array, gradient, arrays)
-        variable.assign(make(np.asarray(parameter), None))
+        parameter, changed = change(as_pairs(variable.array), gradient, arrays)
+        variable.assign(make(from_pairs(np.asarray(parameter), variable.dtype), None))
         for name, slot in slots.items():
             slot.assign(make(np.asarray(changed[name]), None))
 
@@ -333,7 +343,7 @@ def _finite(learning_rate: Any) -> float:
 
 
 def _fitting(gradients: Sequence[Any], variables: Sequence[Variable]) -> list[Any]:
-    """Return the gradients as arrays of their variables' dtypes."""
+    """Return the gradients as arrays of their variables' dtypes; of complex ones as pairs."""
     if len(gradients) != len(variables):
         given = f"{len(gradients)} gradients for {len(variables)} variables"
         raise GradientError(explain("each variable needs one gradient", given, "pass lists of equal length"))
@@ -350,4 +360,4 @@ def _fit(gradient: Any, variable: Variable, place: int) -> Any:
         given = f"shape {array.shape} for shape {variable.shape}"
         remedy = "pass the gradient of a scalar loss with respect to this variable"
         raise ShapeError(explain(f"the gradient of {what} has the wrong shape", given, remedy))
-    return array.astype(variable.dtype, copy=False)
+    return as_pairs(array.astype(variable.dtype, copy=False))

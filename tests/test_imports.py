@@ -18,37 +18,63 @@ PACKAGES = ["autograd_core", "optim", "nn"]
 # The last row is the package itself, which re-exports the others. Rows that do not exist yet do no harm.
 ROWS = [
     ["autograd_core.errors"],
-    ["autograd_core.shapes", "autograd_core.signature", "autograd_core.tree"],
+    [
+        "autograd_core.flat",
+        "autograd_core.outside",
+        "autograd_core.shapes",
+        "autograd_core.signature",
+        "autograd_core.tree",
+    ],
     ["autograd_core.record"],
     ["autograd_core.registry"],
-    ["autograd_core.plan", "autograd_core.values"],
+    ["autograd_core.refusals"],
+    ["autograd_core.plan", "autograd_core.values", "autograd_core.dtypes"],
     ["autograd_core.applying"],
     ["autograd_core.operation"],
+    ["autograd_core.observing"],
     *[
         [f"autograd_core.ops.{name}" for name in row.split()]
         for row in (
-            "elementwise indexing joined labelled special",
-            "contraction movement selection",
-            "trigonometry",
-            "activation creation gathering norms parts reducers",
+            "bessel elementwise indexing joined labelled special",
+            "contraction movement selection spectra",
+            "gauges matrices parts reducers trigonometry",
+            "activation creation gathering norms",
             "crossentropy putting random reduction scans",
             "diagonals joining quantiles",
-            "cumulative padding rearranging",
-            "covariance nans sampled",
+            "cumulative padding rearranging vector_convolution",
+            "applied covariance folding fourier histograms nanquantiles nans ordering polynomials sampled scales",
+            "scipy_special sets",
+            "determinants eigen factoring solving",
+            "singular",
+            "pseudoinverses",
+            "fitting",
+            "windows",
+            "convolution pooling strided",
+            "convolving",
         )
     ],
     ["autograd_core.ops"],
+    ["autograd_core.special"],
+    [f"autograd_core.{name}" for name in ("fft", "index_tricks", "linalg", "making", "standard")],
     ["autograd_core.differentiate"],
+    ["autograd_core.guarding"],
+    ["autograd_core.explaining"],
     ["autograd_core.runs"],
     ["autograd_core.transforms"],
     ["autograd_core.writing", "autograd_core.detours"],
     ["autograd_core.methods", "autograd_core.protocols"],
+    ["autograd_core.unrecorded"],
     ["autograd_core.arraylike"],
     ["autograd_core.tensor"],
+    ["autograd_core.batchrules", "autograd_core.drawing", "autograd_core.reruns"],
+    ["autograd_core.batching"],
+    ["autograd_core.checkpointing", "autograd_core.derivatives", "autograd_core.mapping"],
+    ["autograd_core.implicit"],
     ["autograd_core.graph"],
     ["autograd_core.visual"],
     ["autograd_core.testing"],
     ["autograd_core"],
+    ["autograd_core.compat"],
     ["optim"],
     ["nn"],
 ]
@@ -57,7 +83,11 @@ ROWS = [
 OPTIONAL = {"graphviz", "tqdm", "matplotlib", "IPython", "scipy", "llvmlite", "safetensors", "cupy"}
 
 # Here the optional packages named are needed, so they are imported at the top.
-NEEDED = {"autograd_core.testing": {"hypothesis", "pytest"}}
+NEEDED = {
+    "autograd_core.ops.scipy_special": {"scipy"},
+    "autograd_core.special": {"scipy"},
+    "autograd_core.testing": {"hypothesis", "pytest"},
+}
 
 ALWAYS = {"numpy"}
 

@@ -56,6 +56,12 @@ def test_the_notebook_runs(stem, tmp_path):
     assert warnings_in(execute(read(stem), tmp_path)) == []
 
 
+def test_an_error_names_the_line_of_a_cell(tmp_path):
+    source = "# %%\nimport autograd_core as ag\n\n# %%\nwith ag.nan_guard():\n    ag.log(ag.Tensor(0.0))\n"
+    with pytest.raises(CellExecutionError, match=r"log made -inf, at index \(\) of shape \(\), in In\[2\]:2: got x in"):
+        execute(jupytext.reads(source, fmt="py:percent"), tmp_path)
+
+
 def test_a_failing_cell_is_found(tmp_path):
     notebook = jupytext.reads("# %%\nx = 1\n\n# %%\nx / 0\n", fmt="py:percent")
     with pytest.raises(CellExecutionError, match="ZeroDivisionError"):

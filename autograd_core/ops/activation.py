@@ -82,9 +82,9 @@ _ALONG_AXES = [
 
 
 def _shifted(x: Any, axis: Axes) -> Any:
-    """Return x − max x, so that no exponential overflows."""
+    """Return x − max Re x, so that no exponential overflows."""
     axis = tuple(axis) if isinstance(axis, Sequence) else axis
-    return x - np.maximum.reduce(x, axis=axis, keepdims=True, initial=-np.inf)
+    return x - np.maximum.reduce(np.real(x), axis=axis, keepdims=True, initial=-np.inf)
 
 
 def _total(x: Any, axis: Axes) -> Any:

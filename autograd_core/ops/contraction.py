@@ -20,7 +20,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd_core.errors import ShapeError, explain
+from autograd_core.errors import AxisError, MatrixError, ShapeError, explain
 from autograd_core.operation import operation
 from autograd_core.ops.elementwise import multiply
 from autograd_core.registry import FUNCTIONS, composite, example
@@ -153,14 +153,14 @@ def outer(a: Any, b: Any) -> Any:
 
 @composite(np.vdot, examples=[example((3,), (3,)), example((2, 3), (3, 2)), example((), ()), example((0,), (0,))])
 def vdot(a: Any, b: Any, /) -> Any:
-    """Return the inner product of all elements: y = Σ aᵢ · bᵢ, both flattened.
+    """Return the inner product of all elements: y = Σ āᵢ · bᵢ, both flattened.
 
     Raises ShapeError where the numbers of elements differ.
 
     >>> vdot([[1.0], [2.0]], [3.0, 4.0])
     Tensor(11.)
     """
-    return matmul(as_operand(a).reshape(-1), as_operand(b).reshape(-1))
+    return matmul(as_operand(a).reshape(-1).conjugate(), as_operand(b).reshape(-1))
 
 
 @composite(
@@ -168,7 +168,7 @@ def vdot(a: Any, b: Any, /) -> Any:
     examples=[example((3,), (3,)), example((2, 3), (4, 1, 3)), example((3, 2), (3, 2), axis=0), example((2, 0), (0,))],
 )
 def vecdot(x1: Any, x2: Any, /, *, axis: int = -1) -> Any:
-    """Return the inner products of the vectors along an axis, all other axes broadcast: y = Σᵢ x1ᵢ · x2ᵢ.
+    """Return the inner products of the vectors along an axis, all other axes broadcast: y = Σᵢ x̄1ᵢ · x2ᵢ.
 
     Raises ShapeError where the vectors differ in length.
 
@@ -176,7 +176,7 @@ def vecdot(x1: Any, x2: Any, /, *, axis: int = -1) -> Any:
     Tensor([11.,  4.])
     """
     x1, x2 = (_last(as_operand(x), axis) for x in (x1, x2))
-    return matmul(x1[..., None, :], x2[..., None])[..., 0, 0]
+    return matmul(x1[..., None, :].conjugate(), x2[..., None])[..., 0, 0]
 
 
 def _last(x: Any, axis: int) -> Any:
@@ -194,19 +194,25 @@ def matvec(x1: Any, x2: Any, /) -> Any:
     >>> matvec([[1.0, 2.0]], [3.0, 4.0])
     Tensor([11.])
     """
-    return matmul(x1, as_operand(x2)[..., None])[..., 0]
+    x1, x2 = as_operand(x1), as_operand(x2)
+    if x1.ndim < 2 or x2.ndim < 1:
+        raise _misfit(x1, x2, "matvec", "the first needs two axes or more, the second one or more")
+    return matmul(x1, x2[..., None])[..., 0]
 
 
 @composite(getattr(np, "vecmat", None), examples=[example((3,), (3, 2)), example((4, 1, 3), (5, 3, 2))])
 def vecmat(x1: Any, x2: Any, /) -> Any:
-    """Return the products of vectors and matrices: yⱼ = Σₖ x1ₖ · x2ₖⱼ, all other axes broadcast.
+    """Return the products of vectors and matrices: yⱼ = Σₖ x̄1ₖ · x2ₖⱼ, all other axes broadcast.
 
     Raises ShapeError where the shapes do not fit.
 
     >>> vecmat([3.0, 4.0], [[1.0], [2.0]])
     Tensor([11.])
     """
-    return matmul(as_operand(x1)[..., None, :], x2)[..., 0, :]
+    x1, x2 = as_operand(x1), as_operand(x2)
+    if x1.ndim < 1 or x2.ndim < 2:
+        raise _misfit(x1, x2, "vecmat", "the first needs one axis or more, the second two or more")
+    return matmul(x1[..., None, :].conjugate(), x2)[..., 0, :]
 
 
 @composite(
@@ -225,7 +231,7 @@ def tensordot(a: Any, b: Any, axes: Any = 2) -> Any:
 
     axes  how many, the last of `a` and the first of `b`; or two lists: the axes of `a`, those of `b`
 
-    Raises ShapeError where paired axes differ in length or number.
+    Raises ShapeError where paired axes differ in length or number, AxisError where there are not so many.
 
     >>> tensordot([[1.0, 2.0], [3.0, 4.0]], [[1.0, 0.0], [0.0, 1.0]])
     Tensor(5.)
@@ -246,7 +252,8 @@ def _paired(a: Any, b: Any, axes: Any) -> tuple[Shape, Shape]:
     if isinstance(axes, (int, np.integer)):
         n = int(axes)
         if n > min(a.ndim, b.ndim):
-            raise _misfit(a, b, "tensordot", f"sum over at most {min(a.ndim, b.ndim)} axes, not {n}")
+            given, remedy = f"shapes {a.shape} and {b.shape}", f"sum over at most {min(a.ndim, b.ndim)} axes, not {n}"
+            raise AxisError(explain("tensordot cannot be applied", given, remedy))
         of_a, of_b = tuple(range(a.ndim - n, a.ndim)), tuple(range(n))
     else:
         first, second = ((axis,) if isinstance(axis, (int, np.integer)) else tuple(axis) for axis in axes)
@@ -318,16 +325,17 @@ def multi_dot(arrays: Sequence[Any]) -> Any:
     """Return the matrix product of several arrays, multiplied in the order that takes the least work.
 
     The first and the last may be vectors. Source: Cormen, Leiserson, Rivest and Stein, Introduction to Algorithms,
-    matrix-chain multiplication. Raises ShapeError where neighbours do not fit, or there are fewer than two arrays.
+    matrix-chain multiplication. Raises MatrixError for other than one or two axes or fewer than two arrays, ShapeError
+    where neighbours do not fit.
 
     >>> multi_dot([[[1.0, 2.0]], [[3.0], [4.0]], [[2.0]]])
     Tensor([[22.]])
     """
     chain = [as_operand(x) for x in arrays]
-    if len(chain) < 2 or not {x.ndim for x in chain[1:-1]} <= {2} or not {chain[0].ndim, chain[-1].ndim} <= {1, 2}:
+    if len(chain) < 2 or {x.ndim for x in chain[1:-1]} - {2} or {chain[0].ndim, chain[-1].ndim} - {1, 2}:
         given = f"shapes {', '.join(str(x.shape) for x in chain)}"
         remedy = "pass at least two; the first and the last may be vectors"
-        raise ShapeError(explain("multi_dot needs matrices", given, remedy))
+        raise MatrixError(explain("multi_dot needs matrices", given, remedy))
     lengths = [chain[0].shape[0] if chain[0].ndim == 2 else 1, *(x.shape[-1] if x.ndim == 2 else 1 for x in chain)]
     lengths[1:-1] = [x.shape[0] for x in chain[1:]]
 

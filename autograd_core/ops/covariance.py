@@ -53,7 +53,9 @@ def cov(
     *,
     dtype: Any = None,
 ) -> Any:
-    """Return the covariances of variables: C_ij = Σ_k w_k (x_ik − x̄_i) (x_jk − x̄_j) / (n − ddof).
+    """Return the covariances of variables: C_ij = Σ_k w_k (x_ik − μ_i) (x_jk − μ_j) / (n − ddof).
+
+    μ is the mean of each variable; of complex numbers the second factor is conjugated.
 
     m, y      the variables, a row for each, a column for each observation; the other way round if not `rowvar`
     ddof      1 if None, or 0 with `bias`
@@ -71,10 +73,10 @@ def cov(
     given = [as_operand(w) for w in (fweights, aweights) if w is not None]
     if not given:
         x = x - x.mean(1, keepdims=True)
-        return squeeze(matmul(x, x.T) / max(x.shape[1] - ddof, 0))
+        return squeeze(matmul(x, x.T.conjugate()) / max(x.shape[1] - ddof, 0))
     w = given[0] if len(given) == 1 else multiply(*given)
     x = x - average(x, 1, w, keepdims=True)
-    return squeeze(matmul(x, (x * w).T) / _freedom(w, aweights, ddof))
+    return squeeze(matmul(x, (x * w).T.conjugate()) / _freedom(w, aweights, ddof))
 
 
 def _rows(m: Any, rowvar: bool, dtype: Any) -> Any:
@@ -107,5 +109,6 @@ def corrcoef(x: Any, y: Any = None, rowvar: bool = True, *, dtype: Any = None) -
     c = cov(x, y, rowvar, dtype=dtype)
     if array_of(c).ndim == 0:
         return c / c
-    spread = np.sqrt(diagonal(c))
-    return clip(c / spread[:, None] / spread[None, :], -1, 1)
+    spread = np.sqrt(diagonal(c).real)
+    r = c / spread[:, None] / spread[None, :]
+    return clip(r, -1, 1) if r.dtype.kind == "f" else clip(r.real, -1, 1) + 1j * clip(r.imag, -1, 1)

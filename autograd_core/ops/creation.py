@@ -18,10 +18,13 @@ import numpy as np
 
 from autograd_core.errors import ShapeError, explain
 from autograd_core.operation import Operation, operation
-from autograd_core.ops.elementwise import multiply, subtract
+from autograd_core.ops import parts
+from autograd_core.ops.elementwise import POSITIVE, multiply, subtract
 from autograd_core.ops.movement import array_of, astype, broadcast_to, copy, moveaxis, reshape, shape_of
 from autograd_core.ops.selection import where
-from autograd_core.registry import FUNCTIONS, OPERATIONS, composite, constant, example
+from autograd_core.ops.trigonometry import arctan2, degrees
+from autograd_core.registry import FUNCTIONS, OPERATIONS, complex_of, composite, constant, example
+from autograd_core.values import as_operand
 
 
 def full_like(
@@ -81,15 +84,15 @@ def linspace(
     if num < 0:
         raise ShapeError(explain("there cannot be so few numbers", f"num={num}", "ask for 0 or more"))
     span = subtract(stop, multiply(start, 1.0))
-    parts = num - 1 if endpoint else num
+    gaps = num - 1 if endpoint else num
     steps = np.arange(num).reshape(-1, *[1] * span.ndim)
-    y: Any = start + span * (steps / max(parts, 1)).astype(span.dtype)
+    y: Any = start + span * (steps / max(gaps, 1)).astype(span.dtype)
     if endpoint and num > 1:
-        y = where(steps == parts, stop, y)  # not start + (stop - start), which rounding would move
+        y = where(steps == gaps, stop, y)  # not start + (stop - start), which rounding would move
     if dtype is not None:
         y = (np.floor(y) if np.dtype(dtype).kind in "iu" else y).astype(dtype)
     y = moveaxis(y, 0, axis)
-    return (y, span / parts if parts > 0 else span * np.nan) if retstep else y
+    return (y, span / gaps if gaps > 0 else span * np.nan) if retstep else y
 
 
 @composite(
@@ -116,6 +119,25 @@ def meshgrid(*xi: Any, copy: bool = True, sparse: bool = False, indexing: Any = 
 _copy = copy
 
 
+@composite(np.ix_, examples=[example((2,), (3,)), example((2,), np.array([True, False, True]), (1,))])
+def ix_(*args: Any) -> Any:
+    """Return for each vector an array of its numbers along an axis of their own; of conditions, the places they hold.
+
+    >>> rows, columns = ix_([0, 2], [True, False, True])
+    >>> rows + 10 * columns
+    Tensor([[ 0, 20],
+            [ 2, 22]])
+
+    Raises ShapeError for what is no vector.
+    """
+    vectors = [as_operand(x) for x in args]
+    if any(x.ndim != 1 for x in vectors):
+        given = f"shapes {', '.join(str(x.shape) for x in vectors)}"
+        raise ShapeError(explain("ix_ makes a grid of vectors", given, "flatten them, as by x.ravel()"))
+    lines = [np.nonzero(x)[0] if x.dtype == bool else x if x.size else astype(x, np.intp) for x in vectors]
+    return meshgrid(*lines, sparse=True, indexing="ij")
+
+
 # --------------------------------------------------------------------------------------------------- kinds of numbers
 
 
@@ -124,67 +146,78 @@ def conjugate(x: Any, /) -> Any:
     """Return the complex conjugate: of real numbers the numbers themselves."""
 
 
-conjugate.rule("x", lambda g: g.conj(), formula="∂x = ∂ȳ")
+conjugate.rule("x", lambda g: g.conjugate(), formula="∂x = ∂ȳ")
 conj = conjugate
 
 
-@composite(np.real, examples=[example((3,))])
+PARTS = [example((3,)), example(complex_of((2, 3))), example(complex_of(()))]
+
+
+@composite(np.real, examples=PARTS)
 def real(val: Any) -> Any:
     """Return the real part: of real numbers the numbers themselves.
 
-    >>> real([1.0, 2.0])
+    >>> real([1.0 + 2.0j, 2.0])
     Tensor([1., 2.])
     """
-    return reshape(np.real(array_of(val)) if np.iscomplexobj(array_of(val)) else val, shape_of(val))
+    return parts.real(val) if np.iscomplexobj(array_of(val)) else reshape(val, shape_of(val))
 
 
+@composite(np.imag, examples=PARTS)
 def imag(val: Any) -> Any:
     """Return the imaginary part: of real numbers zeros, through which no gradient flows.
 
-    >>> imag([1.0, 2.0])
-    Tensor([0., 0.])
+    >>> imag([1.0 + 2.0j, 2.0])
+    Tensor([2., 0.])
     """
-    return copy(np.imag(array_of(val)))
+    return parts.imag(val) if np.iscomplexobj(array_of(val)) else copy(np.imag(array_of(val)))
 
 
-FUNCTIONS[np.imag] = imag
-
-
+@composite(np.angle, domain=POSITIVE, examples=[*PARTS, example(complex_of((3,)), deg=True)])
 def angle(z: Any, deg: bool = False) -> Any:
     """Return the angle in the complex plane: of real numbers 0 or π, through which no gradient flows.
 
-    >>> angle([1.0, -1.0], deg=True)
-    Tensor([  0., 180.])
+    φ = atan2(Im z, Re z), between −π and π; in degrees with `deg`.
+
+    >>> angle([1.0j, -1.0], deg=True)
+    Tensor([ 90., 180.])
     """
-    return copy(np.angle(array_of(z), deg))
+    if not np.iscomplexobj(array_of(z)):
+        return copy(np.angle(array_of(z), deg))
+    y = arctan2(parts.imag(z), parts.real(z))
+    return degrees(y) if deg else y
 
 
-FUNCTIONS[np.angle] = angle
-
-
-@composite(np.real_if_close, examples=[example((3,))])
+@composite(np.real_if_close, examples=[example((3,)), example(complex_of((3,))), example(complex_of((3,)), tol=1e17)])
 def real_if_close(a: Any, tol: float = 100) -> Any:
     """Return the real part where all imaginary parts are close to 0: of real numbers the numbers themselves.
 
-    >>> real_if_close([1.0, 2.0])
+    >>> real_if_close([1.0 + 1e-16j, 2.0])
     Tensor([1., 2.])
     """
-    return reshape(np.real_if_close(array_of(a), tol) if np.iscomplexobj(array_of(a)) else a, shape_of(a))
+    close = np.iscomplexobj(array_of(a)) and np.isrealobj(np.real_if_close(array_of(a), tol))
+    return parts.real(a) if close else reshape(a, shape_of(a))
 
 
 @composite(np.nan_to_num, examples=[example((3,)), example((3,), nan=1.0, posinf=2.0, neginf=-2.0)])
 def nan_to_num(x: Any, copy: bool = True, nan: Any = 0.0, posinf: Any = None, neginf: Any = None) -> Any:
     """Return the array with NaN and infinities replaced by numbers, by default the largest; no gradient flows there.
 
+    In complex numbers both parts are replaced, each by itself.
+
     >>> nan_to_num([1.0, np.nan])
     Tensor([1., 0.])
     """
     array = array_of(x)
+    if array.dtype.kind == "c":
+        numbers = [nan_to_num(part(x), copy, nan, posinf, neginf) for part in (parts.real, parts.imag)]
+        return numbers[0] + 1j * numbers[1]
     if array.dtype.kind != "f":
         return _copy(x)
     limits = np.finfo(array.dtype)
     high, low = (limits.max if posinf is None else posinf), (limits.min if neginf is None else neginf)
-    return where(np.isnan(array), nan, where(np.isposinf(array), high, where(np.isneginf(array), low, x)))
+    known = where(np.isnan(array), nan, x)
+    return where(np.isposinf(array), high, where(np.isneginf(array), low, known))
 
 
 constant(np.round, np.around, np.fix, np.iscomplexobj, np.isrealobj, np.iscomplex, np.isreal, np.isposinf, np.isneginf)

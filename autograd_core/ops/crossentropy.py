@@ -24,6 +24,12 @@ from autograd_core.registry import Interval, example
 __all__ = ["sigmoid_cross_entropy", "softmax_cross_entropy", "sparse_softmax_cross_entropy"]
 
 
+def _require_real(name: str, *arrays: Any) -> None:
+    if found := [x for x in arrays if x.dtype.kind == "c"]:
+        remedy = "pass real logits and probabilities, such as abs(x) ** 2"
+        raise DTypeError(explain(f"{name} is of real numbers", f"dtype {found[0].dtype}", remedy))
+
+
 def _cast(x: Any, like: Any) -> Any:
     """Return x in the type of `like`; a Python number has none and takes any."""
     return x if isinstance(x, (int, float)) or x.dtype == like.dtype else x.astype(like.dtype)
@@ -49,12 +55,13 @@ def softmax_cross_entropy(logits: Any, targets: Any, /, axis: int = -1) -> Any:
     """Return the cross-entropy of target probabilities and the softmax of logits, one loss for each distribution.
 
     Both operands have the same shape; the classes along `axis` are summed. An operation, for the logarithm of a softmax
-    overflows, and for its simple gradient. Raises ShapeError where the shapes differ.
+    overflows, and for its simple gradient. Raises ShapeError where the shapes differ, DTypeError for complex numbers.
 
     >>> softmax_cross_entropy([[0.0, 0.0], [1000.0, 0.0]], [[1.0, 0.0], [1.0, 0.0]])
     Tensor([0.69314718, 0.        ])
     """
     logits, targets = np.asarray(logits), np.asarray(targets)
+    _require_real("softmax_cross_entropy", logits, targets)
     if logits.shape != targets.shape:
         given = f"logits of shape {logits.shape} and targets of shape {targets.shape}"
         remedy = "pass one target for each logit, or labels to sparse_softmax_cross_entropy"
@@ -87,12 +94,13 @@ def sparse_softmax_cross_entropy(logits: Any, labels: Any, /) -> Any:
     labels  integers of shape (...), from 0 to classes − 1
 
     An operation for the same reasons as `softmax_cross_entropy`. Raises ShapeError where the shapes do not fit,
-    DTypeError where labels are no integers, DataError where one names no class.
+    DTypeError where labels are no integers or logits are complex, DataError where one names no class.
 
     >>> sparse_softmax_cross_entropy([[0.0, 0.0], [1000.0, 0.0]], [1, 1])
     Tensor([6.93147181e-01, 1.00000000e+03])
     """
     logits, labels = np.asarray(logits), np.asarray(labels)
+    _require_real("sparse_softmax_cross_entropy", logits)
     _check_labels(logits, labels)
     scores = log_softmax.forward(logits, -1)
     return -np.take_along_axis(scores, labels[..., None], -1)[..., 0]
@@ -123,13 +131,15 @@ def sigmoid_cross_entropy(logits: Any, targets: Any, /) -> Any:
     """Return the cross-entropy of target probabilities and the sigmoid of logits, element by element.
 
     The formula is −t · log σ(s) − (1 − t) · log σ(−s), written so that nothing overflows or cancels; in the formula of
-    the operation s are the logits and t the targets. Targets take the type of the logits.
+    the operation s are the logits and t the targets. Targets take the type of the logits. Raises DTypeError for complex
+    numbers.
 
     >>> sigmoid_cross_entropy([0.0, 1000.0, -1000.0], [1.0, 1.0, 1.0])
     Tensor([6.93147181e-01, 0.00000000e+00, 1.00000000e+03])
     """
-    logits = np.asarray(logits)
-    targets = np.asarray(targets, np.result_type(logits, np.float16))
+    logits, targets = np.asarray(logits), np.asarray(targets)
+    _require_real("sigmoid_cross_entropy", logits, targets)
+    targets = targets.astype(np.result_type(logits, np.float16), copy=False)
     return np.maximum(logits, 0) - logits * targets + np.log1p(np.exp(-np.abs(logits)))
 
 

@@ -33,7 +33,8 @@ CASES = [example((3, 4)), example((3, 4), axis=0), example((3, 4), 1, "float32")
 def _scan(operation: Any, a: Any, axis: int | None, dtype: Any, out: None) -> Any:
     no_out(out)
     a = a if dtype is None else astype(a, dtype, copy=False)
-    return operation(reshape(a, -1), 0) if axis is None else operation(a, axis)
+    y = operation(reshape(a, -1), 0) if axis is None else operation(a, axis)
+    return y if dtype is None else astype(y, dtype, copy=False)  # small integers were promoted
 
 
 @composite(np.cumsum, examples=CASES)

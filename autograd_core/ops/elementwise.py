@@ -4,7 +4,8 @@
     >>> ag.grad(lambda x: np.sum(np.sqrt(x)))(np.array([1.0, 4.0]))
     array([0.5 , 0.25])
 
-Not here: functions of angles (`trigonometry`), what selects (`selection`), complex numbers.
+Complex numbers are taken wherever NumPy takes them. Not here: functions of angles (`trigonometry`), what selects
+(`selection`).
 """
 
 from __future__ import annotations
@@ -78,22 +79,29 @@ divide.rule("x2", lambda g, x2, y: -g * (y / x2), formula="∂x2 = −∂y · y 
 
 
 def _power_slope_base(g: Any, x1: Any, x2: Any) -> Any:
-    if isinstance(x2, (int, float)):
+    if isinstance(x2, (int, float, complex)):
         return g * (x2 * x1 ** (x2 - 1)) if x2 else g * 0
-    flat = (x2 == 0) & np.isinf(1 / x1)  # x ** 0 is 1, at 0 as well
+    flat = (x2 == 0) & ((x1 == 0) | np.isinf(1 / x1))  # x ** 0 is 1, at 0 as well
     return np.where(flat, 0, g * x2 * np.power(x1, np.where(flat, 1, x2 - 1)))
 
 
 def _power_slope_exponent(g: Any, x1: Any, x2: Any, y: Any) -> Any:
     flat = (x1 == 0) & (x2 >= 0)
-    return np.where(flat, 0, g * y * _log_of_base(x1, flat))
+    return np.where(flat, 0, g * y * _log_of_base(x1, flat, y.dtype))
 
 
-def _log_of_base(x1: Any, flat: Any) -> Any:
-    """Return log x1; of a Python number as a Python number, so that it goes on promoting weakly."""
-    if isinstance(x1, (int, float)):
-        return math.log(x1) if x1 > 0 else -math.inf if x1 == 0 else math.nan
-    return np.log(np.where(flat, 1, x1))
+def _log_of_base(x1: Any, flat: Any, dtype: Any) -> Any:
+    """Return log x1; of a Python number as a Python number, so that it goes on promoting weakly.
+
+    Where the power is complex, so is the logarithm of a negative number.
+    """
+    if isinstance(x1, (int, float, complex)):
+        if x1 == 0:
+            return -math.inf
+        found = complex(np.log(complex(x1)))
+        return found if dtype.kind == "c" else math.nan if found.imag else found.real
+    base = np.where(flat, 1, x1)
+    return np.log(base.astype(dtype) if dtype.kind == "c" else base)
 
 
 def _power_like(function: np.ufunc) -> Callable[[Callable[..., Any]], Operation]:

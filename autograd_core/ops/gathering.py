@@ -305,7 +305,7 @@ def unique(
 
 @composite(np.unique_values, examples=[example((4,))])
 def unique_values(x: Any, /) -> Any:
-    """Return the different elements, as `unique` does.
+    """Return the different elements in ascending order, as `unique` does; NumPy leaves the order open.
 
     >>> unique_values([2.0, 1.0, 2.0])
     Tensor([1., 2.])
@@ -345,5 +345,5 @@ def bincount(x: Any, /, weights: Any = None, minlength: int = 0) -> Any:
 # ------------------------------------------------------------------------------------------- what is piecewise constant
 
 constant(np.argsort, np.argpartition, np.lexsort, np.nonzero, np.flatnonzero, np.argwhere, np.searchsorted, np.digitize)
-constant(np.isin, np.unique_inverse, np.diag_indices_from, np.tril_indices_from, np.triu_indices_from)
-constant(np.ravel_multi_index, np.unravel_index, np.ix_)
+constant(np.isin, np.diag_indices_from, np.tril_indices_from, np.triu_indices_from)
+constant(np.ravel_multi_index, np.unravel_index)

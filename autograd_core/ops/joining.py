@@ -72,8 +72,19 @@ def concatenate(
     if dtype is not None:
         parts = [astype(part, dtype, copy=False) for part in parts]
     if axis is None:
-        return joined.concatenate(*[reshape(part, -1) for part in parts])
-    return joined.concatenate(*parts, axis=normal_axis(axis, len(shape_of(parts[0]))))
+        return _end_to_end([reshape(part, -1) for part in parts], 0)
+    return _end_to_end(parts, normal_axis(axis, len(shape_of(parts[0]))))
+
+
+GROUP = 64
+"""How many parts one operation joins: the rule of each part looks at all that stand before it."""
+
+
+def _end_to_end(parts: list[Any], axis: int) -> Any:
+    """Join parts, very many of one type in groups and the groups again, so that the rules take linear time."""
+    while len(parts) > GROUP and len({part.dtype if hasattr(part, "dtype") else None for part in parts}) == 1:
+        parts = [joined.concatenate(*parts[i : i + GROUP], axis=axis) for i in range(0, len(parts), GROUP)]
+    return joined.concatenate(*parts, axis=axis)
 
 
 FUNCTIONS[np.concat] = concat = concatenate

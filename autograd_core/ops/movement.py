@@ -18,10 +18,10 @@ import numpy as np
 from autograd_core.errors import ShapeError, explain
 from autograd_core.operation import operation
 from autograd_core.ops.indexing import getitem
-from autograd_core.record import Node, Value
+from autograd_core.record import Value
 from autograd_core.registry import composite, example
 from autograd_core.shapes import normal_axes, normal_axis, summed_axes
-from autograd_core.values import make, refuse_complex, unwrap
+from autograd_core.values import make, number_type, unwrap
 
 Shape = tuple[int, ...]
 Axes = int | Sequence[int]
@@ -29,7 +29,8 @@ Axes = int | Sequence[int]
 
 def array_of(x: Any) -> Any:
     """Return the values of an array, number, nested list or Tensor."""
-    return np.asarray(unwrap(x)[0])
+    array = unwrap(x)[0]
+    return array if isinstance(x, Value) else np.asarray(array)
 
 
 def shape_of(x: Any) -> Shape:
@@ -165,17 +166,18 @@ cast.rule("x", lambda g: g, formula="∂x = ∂y")
 def astype(x: Any, dtype: Any, /, *, copy: bool = True, device: Any = None) -> Any:
     """Return the numbers as another type: y = x.
 
-    No gradient flows into integers and booleans, which change in jumps only; for complex numbers it is refused.
+    No gradient flows into integers and booleans, which change in jumps only. Of complex numbers as a real type the
+    real part is left, with NumPy's ComplexWarning.
 
     >>> astype([1.5, -2.5], int)
     Tensor([ 1, -2])
+
+    Raises DTypeError for what is no type of numbers.
     """
     array, node = unwrap(x)
-    target, given = np.dtype(dtype), np.asarray(array).dtype
+    target, given = number_type(dtype), np.result_type(array)
     if given == target:
         return _copy(x) if copy or not isinstance(x, Value) else x
-    if isinstance(node, Node):
-        refuse_complex("astype", given, target)
     return cast(x, target) if target.kind in "fc" else make(np.asarray(array).astype(target), cast.cut((node,)))
 
 
@@ -304,12 +306,8 @@ def _at_least(ndim: int, name: str, place: Any) -> Any:
 
 
 atleast_1d = _at_least(1, "atleast_1d", lambda shape: (1,))
-atleast_2d = _at_least(2, "atleast_2d", lambda shape: (1, *shape) if shape else (1, 1))
-atleast_3d = _at_least(
-    3,
-    "atleast_3d",
-    lambda shape: ((1,) * (3 - max(len(shape), 1)) + (*shape, 1))[-3:] if len(shape) < 2 else (*shape, 1),
-)
+atleast_2d = _at_least(2, "atleast_2d", lambda shape: (1, 1, *shape)[-2:])
+atleast_3d = _at_least(3, "atleast_3d", lambda shape: (1, 1, *shape, 1)[-3:])
 
 
 @composite(np.ravel, examples=[example((2, 3)), example((2, 3), "F"), example(())])

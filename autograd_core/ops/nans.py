@@ -10,7 +10,6 @@ Where nothing is left, sums are 0, products 1 and all others NaN, silently. Not 
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -97,10 +96,13 @@ def nanvar(
     >>> nanvar([1.0, np.nan, 3.0])
     Tensor(1.)
     """
+    dtype = array_of(a).dtype if dtype is None and array_of(a).dtype.kind == "f" else dtype  # whatever the mean has
     chosen, spread = _chosen(a, where), (dtype, out, ddof, keepdims)
     finite = select(chosen, a, 0)  # the deviations of NaN would be NaN, and infinite slopes would meet a cotangent of 0
     with np.errstate(invalid="ignore", divide="ignore"):
-        return reduction.var(finite, axis, *spread, where=chosen, mean=mean, correction=correction)
+        y = reduction.var(finite, axis, *spread, where=chosen, mean=mean, correction=correction)
+    free = np.sum(chosen, axis=axis, keepdims=keepdims) > (ddof if correction is None else correction)
+    return y if np.all(free) else select(free, y, np.nan)
 
 
 @composite(np.nanstd, examples=[*CASES, example((3, 4), axis=0, ddof=1)])
@@ -177,11 +179,4 @@ def nancumprod(a: Any, axis: int | None = None, dtype: Any = None, out: None = N
     return cumulative.cumprod(select(_chosen(a, None), a, 1), axis, dtype, out)
 
 
-def _of_first_axis(function: Callable[..., Any]) -> Callable[..., Any]:
-    def reduce(array: Any, axis: Axis = 0, **arguments: Any) -> Any:
-        return function(array, axis, **arguments)
-
-    return reduce
-
-
-FUNCTIONS[np.fmax, "reduce"], FUNCTIONS[np.fmin, "reduce"] = _of_first_axis(nanmax), _of_first_axis(nanmin)
+FUNCTIONS[np.fmax, "reduce"], FUNCTIONS[np.fmin, "reduce"] = map(reduction.of_first_axis, (nanmax, nanmin))

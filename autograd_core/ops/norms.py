@@ -6,11 +6,12 @@
     >>> ag.grad(np.linalg.norm)(np.zeros(2))
     array([0., 0.])
 
-Not here: singular values, which the norms of order 2 and "nuc" of a matrix are made of (`linalg`).
+Not here: singular values, which the norms of order 2, −2 and "nuc" of a matrix are made of (`singular`).
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -18,9 +19,10 @@ import numpy as np
 
 from autograd_core.errors import ShapeError, explain, unknown_name
 from autograd_core.operation import operation
-from autograd_core.ops.movement import transpose
+from autograd_core.ops.movement import astype, transpose
+from autograd_core.ops.reducers import squared_size
 from autograd_core.ops.selection import absolute
-from autograd_core.registry import Interval, composite, example
+from autograd_core.registry import Interval, composite, example, matrix
 from autograd_core.shapes import kept_shape, normal_axes
 from autograd_core.values import as_operand
 
@@ -32,7 +34,7 @@ CASES = [example((3, 4)), example((3, 4), axis=0), example((2, 3, 4), axis=(0, -
 
 
 @operation(
-    formula="y = √Σ x²",
+    formula="y = √Σ |x|²",
     kink="x = 0: 0",
     batched=None,
     domain=AWAY_FROM_0,
@@ -51,21 +53,20 @@ def euclidean_norm(x: Any, /, axis: Axes = None, keepdims: bool = False) -> Any:
     x = x if x.dtype.kind in "fc" else x.astype(np.float64)
     axes = normal_axes(axis, x.ndim)
     with np.errstate(over="ignore"):
-        total = np.add.reduce(x * x, axis=axes, keepdims=keep)
+        total = np.add.reduce(squared_size(x), axis=axes, keepdims=keep)
     limits = np.finfo(x.dtype)
     if np.all((total > limits.tiny / limits.eps) & (total < np.inf)):
         return np.sqrt(total)
     largest = np.maximum.reduce(np.abs(x), axis=axes, keepdims=True, initial=0)
     scale = np.where((largest > 0) & (largest < np.inf), largest, 1)
-    scaled = x / scale
-    return np.sqrt(np.add.reduce(scaled * scaled, axis=axes, keepdims=keep)) * scale.reshape(total.shape)
+    return np.sqrt(np.add.reduce(squared_size(x / scale), axis=axes, keepdims=keep)) * scale.reshape(total.shape)
 
 
-@euclidean_norm.rule("x", formula="∂x = ∂y · x / y, 0 where y = 0")
+@euclidean_norm.rule("x", formula="∂x = ∂y · x̄ / y, 0 where y = 0")
 def _(g: Any, x: Any, y: Any, axis: Axes) -> Any:
     kept = kept_shape(x.shape, normal_axes(axis, x.ndim))
     y = y.reshape(kept)
-    return g.reshape(kept) * np.where(y == 0, 0, x / np.where(y == 0, 1, y))
+    return g.reshape(kept) * np.where(y == 0, 0, x.conjugate() / np.where(y == 0, 1, y))
 
 
 # ------------------------------------------------------------------------------------------------------- all the others
@@ -89,6 +90,9 @@ LARGE, SMALL = float("inf"), float("-inf")
         example((2, 3, 4), -1, axis=(2, 0)),
         example((3, 4), LARGE, keepdims=True),
         example((3, 4), SMALL),
+        example(matrix((3, 4), "well conditioned"), 2),
+        example(matrix((2, 4, 3), "well conditioned"), -2, axis=(1, 2)),
+        example(matrix((3, 3), "well conditioned"), "nuc", keepdims=True, axis=(0, 1)),
     ],
 )
 def norm(x: Any, ord: Any = None, axis: Axes = None, keepdims: bool = False) -> Any:  # noqa: A002  NumPy's own name
@@ -98,12 +102,13 @@ def norm(x: Any, ord: Any = None, axis: Axes = None, keepdims: bool = False) -> 
          of a matrix: "fro" for the Euclidean length, 1 and −1 for the largest and smallest sum of a column of |x|, inf
          and −inf of a row, 2, −2 and "nuc" for the largest and smallest singular value, and their sum
 
+    Where singular values are equal or 0, and by that the norm has a kink, the subgradient is that of `linalg.svdvals`.
     Raises ShapeError where the axes are neither one nor two, UnknownNameError for another order.
 
     >>> norm([3.0, -4.0]), norm([3.0, -4.0], 1), norm([[1.0, 2.0], [3.0, 4.0]], float("inf"))
     (Tensor(5.), Tensor(7.), Tensor(7.))
     """
-    x = as_operand(x)
+    x = _inexact(x)
     if ord is None:
         return euclidean_norm(x, axis=axis, keepdims=keepdims)
     axes = normal_axes(axis, x.ndim)
@@ -124,7 +129,7 @@ def _of_vectors(x: Any, order: Any, axis: int, keepdims: bool) -> Any:
         return euclidean_norm(x, axis=axis, keepdims=keepdims)
     size = absolute(x)
     if order in (LARGE, SMALL):
-        return (np.max if order > 0 else np.min)(size, axis=axis, keepdims=keepdims)
+        return (_largest if order > 0 else np.min)(size, axis=axis, keepdims=keepdims)
     if order == 0:
         return np.sum((size != 0).astype(size.dtype), axis=axis, keepdims=keepdims)
     if order == 1:
@@ -142,8 +147,19 @@ def _power_norm(x: Any, size: Any, order: float, axis: int, keepdims: bool) -> A
     return np.where(flat, 0, np.where(flat, 1, total) ** (1.0 / order))
 
 
-_COLUMNS: dict[Any, Any] = {1: (0, np.max), -1: (0, np.min), LARGE: (1, np.max), SMALL: (1, np.min)}
-_SINGULAR: dict[Any, Any] = {2: np.max, -2: np.min, "nuc": np.sum}
+def _inexact(x: Any) -> Any:
+    """Return a Tensor; integers as floats, for their norms are such."""
+    x = as_operand(x)
+    return x if x.dtype.kind in "fc" else astype(x, np.float64)
+
+
+def _largest(x: Any, **over: Any) -> Any:
+    """Return the largest numbers; of none 0, as sums are."""
+    return (np.max if x.size else np.sum)(x, **over)
+
+
+_COLUMNS: dict[Any, Any] = {1: (0, _largest), -1: (0, np.min), LARGE: (1, _largest), SMALL: (1, np.min)}
+_SINGULAR: dict[Any, Any] = {2: _largest, -2: np.min, "nuc": np.sum}
 
 
 def _of_matrices(x: Any, order: Any, axes: tuple[int, ...], keepdims: bool) -> Any:
@@ -176,11 +192,12 @@ def vector_norm(x: Any, /, *, axis: Axes = None, keepdims: bool = False, ord: An
     >>> vector_norm([[3.0], [4.0]])
     Tensor(5.)
     """
-    x = as_operand(x)
+    x = _inexact(x)
     axes = normal_axes(axis, x.ndim)
     kept = kept_shape(x.shape, axes)
     rest = [i for i in range(x.ndim) if i not in axes]
-    vectors = x.transpose(*rest, *axes).reshape(*(x.shape[i] for i in rest), -1)
+    length = math.prod(x.shape[i] for i in axes)
+    vectors = x.transpose(*rest, *axes).reshape(*(x.shape[i] for i in rest), length)
     found = _of_vectors(vectors, ord, len(rest), keepdims=False)
     return found.reshape(kept) if keepdims else found
 

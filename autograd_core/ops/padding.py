@@ -91,8 +91,7 @@ def pad(array: Any, pad_width: Any, mode: Any = "constant", **kwargs: Any) -> An
         given, remedy = f"mode={mode!r}", "use a mode by name, or concatenate"
         raise NotDifferentiableError(explain("a function cannot be the mode of pad here", given, remedy))
     if mode not in KNOWN:
-        unknown = unknown_name("mode of padding", mode, KNOWN)
-        raise unknown
+        raise unknown_name("mode of padding", mode, KNOWN)
     shape = shape_of(array)
     widths = _pairs(pad_width, len(shape), "pad_width")
     if min((n for pair in widths for n in pair), default=0) < 0:
@@ -158,7 +157,7 @@ def _end(x: Any, axis: int, side: int, width: int, mode: str, asked: Mapping[str
 
 def _ramp(x: Any, axis: int, side: int, width: int, end: float) -> Any:
     """Return the numbers between `end` and the edge, without the edge."""
-    t = np.arange(width, dtype=array_of(x).dtype) / max(width, 1)
+    t = np.arange(width, dtype=array_of(x).real.dtype) / max(width, 1)
     t = (t if side == 0 else t[::-1]).reshape((-1,) + (1,) * (len(shape_of(x)) - axis - 1))
     edge = sliced(x, None, 1, axis) if side == 0 else sliced(x, -1, None, axis)
     return end * (1 - t) + edge * t

@@ -36,7 +36,10 @@ def _write(function: str, target: Any, key: Any, values: Any) -> None:
     """
     if not isinstance(target, Value) and isinstance(values, Value):
         if isinstance(values.node, Node) and is_recording():
-            remedy = "make the target a Tensor, or pass values.numpy() if no gradient is due"
+            remedy = (
+                "make the target a Tensor, as by ag.zeros(shape) or ag.as_tensor(array), or pass values.numpy() if no"
+                " gradient is due"
+            )
             given = f"a target of type {type(target).__name__}"
             raise DetachError(explain(f"np.{function} would lose the gradient of its values", given, remedy))
         values = values.array

@@ -16,7 +16,8 @@ Not here: gradients of the chance of an outcome, for draws that change in jumps 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -34,6 +35,9 @@ __all__ += ["permutation", "seed", "uniform"]
 
 Shape = tuple[int, ...]
 Size = int | Sequence[int] | None
+
+drawing: ContextVar[Callable[[Any], None] | None] = ContextVar("drawing", default=None)
+"""What is called with NumPy's generator before each draw, for whoever repeats draws or forbids them; None as a rule."""
 
 
 class Generator:
@@ -66,6 +70,8 @@ class Generator:
         """NumPy's generator, made at the first draw: importing `numpy.random` takes as long as all the rest of us."""
         if self._stream is None:
             self._stream = np.random.Generator(np.random.PCG64(self._seed))
+        if (note := drawing.get()) is not None:
+            note(self._stream)
         return self._stream
 
     @property

@@ -55,7 +55,7 @@ def reduced(function: np.ufunc, x: Any, axis: Axis, keepdims: bool) -> Any:
 
 def kept(y: Any, shape: Shape, axis: Axis, keepdims: bool) -> Any:
     """Return what was reduced along `axis` with the axes kept at length 1, to broadcast against `shape`."""
-    if keepdims:
+    if keepdims or not shape:  # NumPy reduces a single number along axis 0 or -1
         return y
     if isinstance(axis, int):  # the frequent case, in a fifth of the time
         axis %= len(shape)
@@ -122,7 +122,7 @@ def _product_of_others(x: Any, axes: Shape) -> Any:
 def logsumexp(x: Any, /, axis: Axis = None, keepdims: bool = False) -> Any:
     """Return the logarithm of the sum of exponentials, shifted by the largest so that none overflows."""
     x, axes = np.asarray(x), normal_axes(axis, np.ndim(x))
-    top = np.max(x, axis=axes, keepdims=True, initial=-np.inf)
+    top = np.max(x.real, axis=axes, keepdims=True, initial=-np.inf)
     top = np.where(np.isfinite(top), top, 0)
     with np.errstate(divide="ignore", over="ignore"):
         y = np.log(np.sum(np.exp(x - top), axis=axes, keepdims=True)) + top
@@ -186,8 +186,14 @@ def _(g: Any, x_shape: Shape, axis: Axis, keepdims: bool) -> Any:
 SPREAD_CASES = [*CASES[:4], example((5,), ddof=1), example((2, 3), axis=1, ddof=1, keepdims=True)]
 
 
+def squared_size(x: Any) -> Any:
+    """Return |x|², a real number also where x is complex."""
+    return np.square(x) if x.dtype.kind != "c" else np.square(x.real) + np.square(x.imag)
+
+
 def _deviations(x: Any, axis: Axis) -> Any:
-    return x - np.mean(x, axis=axis, keepdims=True)
+    """Return the conjugate of x − mean x."""
+    return (x - np.mean(x, axis=axis, keepdims=True)).conjugate()
 
 
 def _freedom(shape: Shape, axis: Axis, ddof: float) -> float:
@@ -196,26 +202,26 @@ def _freedom(shape: Shape, axis: Axis, ddof: float) -> float:
     return n if n > 0 else math.nan
 
 
-@operation(np.var, formula="y = Σ (x − mean x)² / (n − ddof)", batched=None, examples=SPREAD_CASES)
+@operation(np.var, formula="y = Σ |x − mean x|² / (n − ddof)", batched=None, examples=SPREAD_CASES)
 def var(x: Any, /, axis: Axis = None, ddof: float = 0, keepdims: bool = False) -> Any:
     """Return the variance over some axes: one operation, so that the deviations are not kept."""
     n = count(np.shape(x), axis)
     return np.var(x, axis=axis, ddof=ddof, keepdims=keepdims) if n else np.mean(x, axis=axis, keepdims=keepdims)
 
 
-@var.rule("x", formula="∂x = ∂y · 2 (x − mean x) / (n − ddof)")
+@var.rule("x", formula="∂x = ∂y · 2 d̄ / (n − ddof), d = x − mean x")
 def _(g: Any, x: Any, axis: Axis, ddof: float, keepdims: bool) -> Any:
     weight = kept(g, x.shape, axis, keepdims) * (2 / _freedom(x.shape, axis, ddof))
     return weight * _deviations(x, axis)
 
 
-@operation(np.std, formula="y = √(Σ (x − mean x)² / (n − ddof))", kink="y = 0: 0", batched=None, examples=SPREAD_CASES)
+@operation(np.std, formula="y = √(Σ |x − mean x|² / (n − ddof))", kink="y = 0: 0", batched=None, examples=SPREAD_CASES)
 def std(x: Any, /, axis: Axis = None, ddof: float = 0, keepdims: bool = False) -> Any:
     """Return the standard deviation over some axes: the root of the variance, with a gradient also where it is 0."""
     return np.sqrt(var.forward(x, axis=axis, ddof=ddof, keepdims=keepdims))
 
 
-@std.rule("x", formula="∂x = ∂y · (x − mean x) / ((n − ddof) · y)")
+@std.rule("x", formula="∂x = ∂y · d̄ / ((n − ddof) · y), d = x − mean x")
 def _(g: Any, x: Any, y: Any, axis: Axis, ddof: float, keepdims: bool) -> Any:
     y = kept(y, x.shape, axis, keepdims)
     flat = y == 0

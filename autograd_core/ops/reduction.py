@@ -23,9 +23,9 @@ import numpy as np
 
 from autograd_core.errors import ShapeError, WriteError, explain
 from autograd_core.ops import reducers
-from autograd_core.ops.elementwise import POSITIVE, logaddexp
+from autograd_core.ops.elementwise import POSITIVE, logaddexp, subtract
 from autograd_core.ops.movement import Shape, array_of, astype, broadcast_to, reshape, shape_of, transpose
-from autograd_core.ops.reducers import Axis, count, logsumexp
+from autograd_core.ops.reducers import Axis, count, logsumexp, squared_size
 from autograd_core.ops.selection import maximum, minimum
 from autograd_core.ops.selection import where as select
 from autograd_core.record import Value
@@ -49,7 +49,8 @@ def no_out(out: Any) -> None:
         raise WriteError(explain("out= is not taken here", given, remedy))
 
 
-def _typed(a: Any, dtype: Any) -> Any:
+def typed(a: Any, dtype: Any) -> Any:
+    """Return numbers as the type that a caller names, if any."""
     return a if dtype is None else astype(a, dtype, copy=False)
 
 
@@ -76,9 +77,9 @@ def sum(
     Raises ShapeError where there is no such axis.
     """
     no_out(out)
-    a = _typed(a, dtype)
-    y = reducers.sum(a if where is None else select(where, a, 0), axis, keepdims)
-    return y if initial is None else y + _typed(initial, y.dtype)
+    a = typed(a, dtype)
+    y = typed(reducers.sum(a if where is None else select(where, a, 0), axis, keepdims), dtype)
+    return y if initial is None else y + typed(initial, y.dtype)
 
 
 @composite(np.prod, examples=[*MASKED, example((3,), initial=2.0), example((2, 3), 1, "float32")])
@@ -101,9 +102,9 @@ def prod(
     Raises ShapeError where there is no such axis.
     """
     no_out(out)
-    a = _typed(a, dtype)
-    y = reducers.prod(a if where is None else select(where, a, 1), axis, keepdims)
-    return y if initial is None else y * _typed(initial, y.dtype)
+    a = typed(a, dtype)
+    y = typed(reducers.prod(a if where is None else select(where, a, 1), axis, keepdims), dtype)
+    return y if initial is None else y * typed(initial, y.dtype)
 
 
 # ----------------------------------------------------------------------------------------------------------- extremes
@@ -206,7 +207,7 @@ def mean(
     Raises ShapeError where there is no such axis.
     """
     no_out(out)
-    a = _typed(a, dtype)
+    a = typed(a, dtype)
     return reducers.mean(a, axis, keepdims) if where is None else _mean_where(a, axis, keepdims, where)
 
 
@@ -226,7 +227,7 @@ def var(
     mean: Any = None,
     correction: float | None = None,
 ) -> Any:
-    """Return the variance over some axes: y = Σ (a − mean a)² / (n − ddof).
+    """Return the variance over some axes: y = Σ |a − mean a|² / (n − ddof).
 
     `correction` is another name of `ddof`. A `mean` that is given must have its axes kept; a gradient flows into it.
 
@@ -236,13 +237,14 @@ def var(
     Raises ShapeError where there is no such axis.
     """
     no_out(out)
-    a, ddof = _typed(a, dtype), ddof if correction is None else correction
+    a, ddof = typed(a, dtype), ddof if correction is None else correction
     if where is None and mean is None:
         return reducers.var(a, axis, ddof, keepdims)
     chosen = True if where is None else where
     center = _mean_where(a, axis, True, chosen) if mean is None else mean
-    squares = np.square(a - center)
-    return sum(squares, axis, keepdims=keepdims, where=chosen) / (_how_many(squares, axis, keepdims, chosen) - ddof)
+    squares = squared_size(subtract(a, center))
+    free = np.maximum(_how_many(squares, axis, keepdims, chosen) - ddof, 0)
+    return typed(sum(squares, axis, keepdims=keepdims, where=chosen) / free, dtype)
 
 
 @composite(np.std, examples=[*SPREAD, example((3, 4), correction=1)])
@@ -258,7 +260,7 @@ def std(
     mean: Any = None,
     correction: float | None = None,
 ) -> Any:
-    """Return the standard deviation over some axes: y = √(Σ (a − mean a)² / (n − ddof)).
+    """Return the standard deviation over some axes: y = √(Σ |a − mean a|² / (n − ddof)).
 
     Where it is 0, so is its gradient.
     `correction` is another name of `ddof`. A `mean` that is given must have its axes kept; a gradient flows into it.
@@ -270,7 +272,7 @@ def std(
     """
     no_out(out)
     if where is None and mean is None:
-        return reducers.std(_typed(a, dtype), axis, ddof if correction is None else correction, keepdims)
+        return reducers.std(typed(a, dtype), axis, ddof if correction is None else correction, keepdims)
     return root(var(a, axis, dtype, None, ddof, keepdims, where=where, mean=mean, correction=correction))
 
 
@@ -324,7 +326,7 @@ def _weights(shape: Shape, axis: Axis, weights: Any) -> Any:
 # ------------------------------------------------------------------------------------------------------ of the ufuncs
 
 
-def _of_first_axis(function: AnyFunction) -> AnyFunction:
+def of_first_axis(function: AnyFunction) -> AnyFunction:
     """Return a reduction as the method of a ufunc, which reduces the first axis if not told otherwise."""
 
     def reduce(array: Any, axis: Axis = 0, **arguments: Any) -> Any:
@@ -333,7 +335,10 @@ def _of_first_axis(function: AnyFunction) -> AnyFunction:
     return reduce
 
 
-def _logarithmic_sum(a: Any, axis: Axis, keepdims: bool = False, initial: Any = None, where: Any = None) -> Any:
+def _logarithmic_sum(
+    a: Any, axis: Axis, dtype: Any = None, keepdims: bool = False, initial: Any = None, where: Any = None
+) -> Any:
+    a = typed(a, dtype)
     y = logsumexp(a if where is None else select(where, a, -np.inf), axis, keepdims)
     return y if initial is None else logaddexp(y, initial)
 
@@ -346,7 +351,7 @@ _REDUCE: dict[np.ufunc, AnyFunction] = {
     np.logaddexp: _logarithmic_sum,
 }
 for _ufunc, _function in _REDUCE.items():
-    FUNCTIONS[_ufunc, "reduce"] = _of_first_axis(_function)
+    FUNCTIONS[_ufunc, "reduce"] = of_first_axis(_function)
 
 if hasattr(np, "amax"):
     FUNCTIONS[np.amax], FUNCTIONS[np.amin] = max, min

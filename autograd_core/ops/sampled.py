@@ -147,6 +147,8 @@ def _distances(spacing: Any, n: int) -> Any:
 def interp(x: Any, xp: Any, fp: Any, left: Any = None, right: Any = None, period: float | None = None) -> Any:
     """Return at each x the value on the straight lines through the samples (xp, fp), where xp ascends.
 
+    Double precision, as NumPy's. The values `fp` may be complex.
+
     left, right  the values before the first and behind the last sample; those of these samples if None
     period       the distance after which the samples repeat; xp need not ascend then
 
@@ -155,7 +157,8 @@ def interp(x: Any, xp: Any, fp: Any, left: Any = None, right: Any = None, period
 
     Raises ShapeError where xp and fp are not vectors of one length, or are empty.
     """
-    x, xp, fp = (astype(a, np.float64, copy=False) for a in (x, xp, fp))  # in double precision, as NumPy
+    kind = np.complex128 if np.iscomplexobj(array_of(fp)) else np.float64
+    x, xp, fp = astype(x, np.float64, copy=False), astype(xp, np.float64, copy=False), astype(fp, kind, copy=False)
     if xp.ndim != 1 or xp.shape != fp.shape or not xp.shape[0]:
         given = f"xp of shape {xp.shape} and fp of shape {fp.shape}"
         raise ShapeError(explain("the samples do not fit", given, "pass vectors of one length that is not 0"))

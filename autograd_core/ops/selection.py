@@ -20,7 +20,7 @@ import numpy as np
 
 from autograd_core.operation import Operation, operation
 from autograd_core.ops.elementwise import positive
-from autograd_core.registry import FUNCTIONS, REAL, Interval, composite, constant, example
+from autograd_core.registry import FUNCTIONS, REAL, Interval, complex_of, composite, constant, example
 from autograd_core.values import unwrap
 
 
@@ -29,7 +29,7 @@ def absolute(x: Any, /) -> Any:
     """Return the absolute value, element by element."""
 
 
-absolute.rule("x", lambda g, x: g * np.sign(x), formula="∂x = ∂y · sign x")
+absolute.rule("x", lambda g, x: g * np.sign(x).conjugate(), formula="∂x = ∂y · sign x̄, where sign x = x / |x|")
 
 
 @operation(np.fabs, formula="y = |x|", domain=Interval(-3, -0.2), kink="x = 0: 0")
@@ -149,11 +149,15 @@ def _(g: Any, x: Any, low: Any, high: Any) -> Any:
     return np.where((x > high) | (low > high), g, 0)
 
 
-@composite(np.clip, examples=[example((3, 4), -1.0, 1.5), example((3,), None, 0.5), example((3,), -0.5, None)])
-def clip(a: Any, a_min: Any = None, a_max: Any = None, *, min: Any = None, max: Any = None) -> Any:  # noqa: A002  # NumPy's own names
-    """Limit the values to the interval from `a_min` to `a_max`; None leaves a side open.
+_numpy: Any = np
+FUNCTIONS[_numpy._core.umath.clip] = clamp  # noqa: SLF001  # what array.clip(t) calls; it has no public name
 
-    y = min(max(a, a_min), a_max). The gradient at an edge is that of the inside.
+
+@composite(np.clip, examples=[example((3, 4), -1.0, 1.5), example((3,), None, 0.5), example((3,), -0.5, None)])
+def clip(a: Any, min: Any = None, max: Any = None, *, a_min: Any = None, a_max: Any = None) -> Any:  # noqa: A002  # NumPy's own names
+    """Limit the values to the interval from `min` to `max`; None leaves a side open.
+
+    y = min(max(a, min), max). The gradient at an edge is that of the inside. `a_min` and `a_max` are older names.
 
     >>> clip([1.0, 5.0], 2.0, 4.0)
     Tensor([2., 4.])
@@ -161,7 +165,7 @@ def clip(a: Any, a_min: Any = None, a_max: Any = None, *, min: Any = None, max: 
     low, high = (a_min if min is None else min), (a_max if max is None else max)
     if low is None and high is None:
         return positive(a)
-    ends = _ends(np.asarray(unwrap(a)[0]).dtype)
+    ends = _ends(np.result_type(unwrap(a)[0]))
     return clamp(a, ends[0] if low is None else low, ends[1] if high is None else high)
 
 
@@ -188,7 +192,7 @@ def _without_rule(ufunc: np.ufunc, formula: str, domain: Any = REAL) -> Operatio
     return operation(ufunc, formula=formula, domain=domain, kink="everywhere: 0", constant=names)(declared)
 
 
-sign = _without_rule(np.sign, "y = sign x")
+_sign_of_real = _without_rule(np.sign, "y = sign x")
 floor = _without_rule(np.floor, "y = ⌊x⌋")
 ceil = _without_rule(np.ceil, "y = ⌈x⌉")
 rint = _without_rule(np.rint, "y = x, rounded to even")
@@ -208,10 +212,30 @@ logical_not = _without_rule(np.logical_not, "y = not x")
 bitwise_and = _without_rule(np.bitwise_and, "y = x1 & x2")
 bitwise_or = _without_rule(np.bitwise_or, "y = x1 | x2")
 bitwise_xor = _without_rule(np.bitwise_xor, "y = x1 ^ x2")
+left_shift = _without_rule(np.left_shift, "y = x1 · 2^x2")
+right_shift = _without_rule(np.right_shift, "y = ⌊x1 / 2^x2⌋")
 invert = _without_rule(np.invert, "y = ~x")
 isnan = _without_rule(np.isnan, "y = x is NaN")
 isinf = _without_rule(np.isinf, "y = x is ±∞")
 isfinite = _without_rule(np.isfinite, "y = x is finite")
 signbit = _without_rule(np.signbit, "y = x has the sign −")
+
+
+@composite(np.sign, examples=[example(complex_of((3, 4))), example(complex_of(()))])
+def sign(x: Any, /) -> Any:
+    """Return the sign, element by element: of real numbers −1, 0 or 1, of complex numbers x / |x|, and 0 of 0.
+
+    Through real numbers no gradient flows, for the sign changes in jumps only. At a complex 0 the gradient is 0.
+
+    >>> sign([-2.0, 0.0]), sign(3.0 + 4.0j)
+    (Tensor([-1.,  0.]), Tensor(0.6+0.8j))
+    """
+    array = unwrap(x)[0]
+    if not np.iscomplexobj(array):
+        return _sign_of_real(x)
+    zero = array == 0
+    x = where(zero, 1, x)
+    return where(zero, 0, x / absolute(x))
+
 
 constant(np.allclose, np.array_equal, np.array_equiv, np.isclose)

@@ -18,6 +18,7 @@ from typing import Any
 
 import numpy as np
 
+from autograd_core.errors import DTypeError, explain
 from autograd_core.operation import operation
 from autograd_core.registry import Interval
 
@@ -117,8 +118,14 @@ def _large(x: Any) -> Any:
 
 
 def _real(x: Any) -> Any:
-    """Return x in a floating-point type of at least single precision, as an array."""
+    """Return x in a floating-point type of at least single precision, as an array.
+
+    Raises DTypeError for complex numbers, for which the quotients of polynomials do not hold.
+    """
     x = np.asarray(x)
+    if x.dtype.kind == "c":
+        remedy = "pass real numbers, or declare an operation of your own with scipy.special.erf and its rule"
+        raise DTypeError(explain("the error function is of real numbers here", f"dtype {x.dtype}", remedy))
     return x.astype(np.result_type(x, np.float32), copy=False)
 
 

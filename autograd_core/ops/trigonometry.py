@@ -175,7 +175,11 @@ def arcsinh(x: Any, /) -> Any:
     """Return the inverse hyperbolic sine, element by element."""
 
 
-arcsinh.rule("x", lambda g, x: g / np.hypot(x, 1), formula="∂x = ∂y / √(x² + 1)")
+@arcsinh.rule("x", formula="∂x = ∂y / √(x² + 1)")
+def _(g: Any, x: Any) -> Any:
+    if x.dtype.kind == "c":  # in two factors, for the square would overflow
+        return g / (np.sqrt(1 + 1j * x) * np.sqrt(1 - 1j * x))
+    return g / np.hypot(x, 1)
 
 
 @operation(np.arccosh, formula="y = arcosh x", domain=Interval(1.3, 4))

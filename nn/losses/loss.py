@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 import autograd_core as ag
-from autograd_core.errors import ConfigurationError, DetachError, ShapeError, explain, unknown_name
+from autograd_core.errors import ConfigurationError, DetachError, DTypeError, ShapeError, explain, unknown_name
 from autograd_core.values import make
 
 __all__ = ["EPSILON", "REDUCTIONS", "Loss", "LossFunctionWrapper", "matched", "predicted", "target", "weights_like"]
@@ -37,8 +37,14 @@ REDUCTIONS = ("sum_over_batch_size", "sum", "mean", "mean_with_sample_weight", "
 
 
 def predicted(y_pred: Any) -> ag.Tensor:
-    """Return predictions as a Tensor of floating-point numbers; integers become float32."""
+    """Return predictions as a Tensor of floating-point numbers; integers become float32.
+
+    Raises DTypeError for complex numbers.
+    """
     tensor = ag.as_tensor(y_pred)
+    if tensor.dtype.kind == "c":
+        remedy = "pass abs(y), or real and imaginary parts, such as np.concatenate([y.real, y.imag], axis=-1)"
+        raise DTypeError(explain("losses compare real numbers", f"predictions of dtype {tensor.dtype}", remedy))
     return tensor if tensor.dtype.kind == "f" else tensor.astype(np.float32)
 
 

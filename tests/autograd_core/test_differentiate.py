@@ -5,7 +5,7 @@ import pytest
 
 import autograd_core as ag
 from autograd_core.differentiate import sweep
-from autograd_core.errors import GradientError, NotDifferentiableError, ShapeError
+from autograd_core.errors import DTypeError, GradientError, NotDifferentiableError, ShapeError
 
 
 def leaf(values, dtype=float):
@@ -206,6 +206,21 @@ class TestNoInfluenceNoGradient:
         mixed = ag.grad(lambda w: ag.grad(lambda x: w * np.sqrt(x))(4.0))
         assert mixed(0.0) == 0.25
 
+    def test_of_an_elementwise_operation_of_several_results(self, monkeypatch):
+        monkeypatch.setattr(ag.registry, "OPERATIONS", dict(ag.registry.OPERATIONS))
+
+        @ag.operation(formula="y = (√x, x²)", results=2, domain=ag.Interval(0.2, 3))
+        def both(x, /):
+            return np.sqrt(x), x * x
+
+        @both.rule("x", formula="∂x = ∂y1 / 2√x + ∂y2 · 2x")
+        def _(g, x):
+            return g[0] / (2 * np.sqrt(x)) + g[1] * 2 * x
+
+        with np.errstate(all="ignore"):
+            guarded = ag.grad(lambda x: np.where(x > 0, both(x)[0], 0).sum())(np.array([0.0, 4.0]))
+        assert guarded.tolist() == [0, 0.25]
+
     def test_of_an_elementwise_operation_of_any_number_of_operands(self, monkeypatch):
         monkeypatch.setattr(ag.registry, "OPERATIONS", dict(ag.registry.OPERATIONS))
 
@@ -275,3 +290,9 @@ class TestRulesThatAreWrong:
             ag.grad(double)(1.0)
         with ag.no_grad():
             assert double(ag.Variable(1.0)).item() == 2
+
+
+def test_a_complex_gradient_of_a_real_result():
+    y = ag.Tensor([1.0, 2.0], requires_grad=True) ** 2
+    with pytest.raises(DTypeError, match=r"the gradient passed to backward\(\) is complex, but not its value"):
+        y.backward(1j * np.ones(2))

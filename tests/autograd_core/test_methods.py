@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 
 import autograd_core as ag
+from autograd_core.errors import AbsentError
+from autograd_core.methods import ABSENT
 
 X = np.array([[3.0, 1.0, 2.0], [3.0, 5.0, -4.0]])
 
@@ -49,3 +51,24 @@ def test_a_method_gives_a_tensor_of_what_that_of_an_array_gives(name):
     assert isinstance(y, ag.Tensor)
     assert y.dtype == expected.dtype
     np.testing.assert_array_equal(y.numpy(), expected)
+
+
+@pytest.mark.parametrize("name", ABSENT)
+def test_what_is_about_memory_is_refused_with_the_way_out(name):
+    t = ag.Tensor(X)
+    assert hasattr(X, name)
+    assert not hasattr(t, name)
+    with pytest.raises(AbsentError) as caught:
+        getattr(t, name)
+    assert str(caught.value) == (
+        f"a Tensor has no {name}, for it keeps its memory to itself: got one of shape (2, 3). Use {ABSENT[name]}."
+    )
+
+
+def test_nothing_of_an_array_is_forgotten():
+    missing = {name for name in dir(np.ndarray) if not name.startswith("_")} - set(dir(ag.Tensor))
+    assert missing == set()
+
+
+def test_strides_are_those_of_the_values():
+    assert ag.Tensor(X).T.strides == X.T.strides

@@ -5,7 +5,7 @@ import pytest
 
 import autograd_core as ag
 from autograd_core import registry
-from autograd_core.errors import ConfigurationError, DetachError, DTypeError, NotDifferentiableError, ShapeError
+from autograd_core.errors import ConfigurationError, DetachError, DTypeError, ShapeError
 from autograd_core.operation import FIT, Operation
 from autograd_core.record import Cut, Node
 from autograd_core.values import apart, unwrap
@@ -239,15 +239,6 @@ def test_no_gradient_flows_through_a_parameter():
         " Pass stop_gradient of it if a gradient of zero is meant."
     )
     assert np.var(ag.Tensor([1.0, 3.0]), ddof=ag.Tensor(1)).tolist() == 2.0
-
-
-@pytest.mark.parametrize(
-    "function",
-    [lambda x: abs(x * (1 + 2j)), lambda x: abs(np.concatenate([x, [1j]])), lambda x: abs(x.astype("complex64"))],
-)
-def test_real_numbers_that_become_complex_are_refused(function):
-    with pytest.raises(NotDifferentiableError, match=r"complex numbers have no gradient here: got .* into complex"):
-        ag.grad(lambda x: function(x).sum())(np.ones(2))
 
 
 @pytest.mark.parametrize(

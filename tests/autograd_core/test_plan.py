@@ -73,7 +73,8 @@ def test_an_operand_without_a_rule_is_refused(scale):
         scale.plan(0b11, 2)
     assert str(error.value) == (
         "scale has no rule for its operand 'z': got a tensor that wants a gradient. Declare one with "
-        "@scale.rule('z', formula=...), or, if no gradient flows through it, the operation with constant=['z']."
+        "@scale.rule('z', formula=...), or, if no gradient flows through it, the operation with constant=['z']; "
+        "a caller passes stop_gradient(t)."
     )
 
 

@@ -28,16 +28,16 @@ def test_a_function_without_rule_works_on_constants():
 
 def test_a_function_without_rule_refuses_what_wants_a_gradient():
     with pytest.raises(NotDifferentiableError) as caught:
-        np.spacing(leaf(1.0))
+        np.arctan2.reduce(leaf([1.0, 2.0]))
     assert str(caught.value) == (
-        "np.spacing has no rule here: got a tensor that wants a gradient. Use operations that are, declare your own "
-        "with @ag.operation, or call it on .numpy() if no gradient is due."
+        "np.arctan2.reduce has no rule here: got a tensor that wants a gradient. Use operations that are, "
+        "declare your own with @ag.operation, or call it on .numpy() if no gradient is due."
     )
 
 
 def test_a_function_of_a_submodule_is_named_in_full():
-    with pytest.raises(NotDifferentiableError, match=r"^np\.fft\.\w+ has no rule here"):
-        np.fft.fft(leaf([1.0, 2.0]))
+    with pytest.raises(NotDifferentiableError, match=r"^np\.lib\.scimath\.\w+ has no rule here"):
+        np.emath.arccos(leaf([1.0, 2.0]))
 
 
 def test_where_and_out_of_a_ufunc():
@@ -61,15 +61,6 @@ def test_shapes_that_do_not_fit():
     )
 
 
-def test_at_of_another_ufunc():
-    with pytest.raises(NotDifferentiableError) as caught:
-        np.multiply.at(ag.Tensor([1.0]), 0, 2.0)
-    assert str(caught.value) == (
-        "this in-place ufunc has no rule here: got multiply.at on Tensor. "
-        "Use np.add.at on a Tensor, or an expression with np.where."
-    )
-
-
 def test_no_value_means_not_given():
     t = ag.Tensor([[1.0, 2.0]])
     assert np.sum(t, axis=0, keepdims=np._NoValue, where=np._NoValue).tolist() == [1, 2]
@@ -82,7 +73,31 @@ def test_the_array_by_name():
     assert np.copy(a=t).tolist() == [[1, 2]]
 
 
-@pytest.mark.parametrize("function", [lambda t: np.histogram([1.0, 2.0], weights=t), lambda t: np.intersect1d(t, t)])
-def test_functions_whose_results_move_with_their_arguments_are_no_constants(function):
-    with pytest.raises(NotDifferentiableError):
-        function(ag.Tensor([1.0, 2.0], requires_grad=True))
+def test_operands_by_name():
+    t = ag.Tensor([2.0, 1.0])
+    assert np.dot(a=t, b=t).item() == 5
+    assert np.tensordot(a=t, b=t, axes=1).item() == 5
+    assert np.sort(axis=0, a=t).tolist() == [1, 2]
+    assert np.linalg.solve(a=np.eye(2), b=t).tolist() == [2, 1]
+
+
+def test_a_function_of_python_is_refused_with_the_way_out():
+    with pytest.raises(NotDifferentiableError) as caught:
+        np.frompyfunc(lambda x: x * x, 1, 1)(leaf([1.0]))
+    assert str(caught.value).endswith(
+        " has no rule here, for its function would be given plain numbers: got a tensor that wants a gradient. "
+        "Use ag.vectorize, or NumPy functions of whole arrays."
+    )
+
+
+def test_what_writes_numbers_out_takes_the_values(tmp_path):
+    t = leaf([1.0, 2.0]) * 2.0
+    assert np.array_str(t) == "[2. 4.]"
+    np.save(tmp_path / "t.npy", t)
+    np.savetxt(tmp_path / "t.txt", t)
+    assert np.load(tmp_path / "t.npy").tolist() == np.loadtxt(tmp_path / "t.txt").tolist() == [2, 4]
+
+
+def test_results_that_are_no_numbers_stay_what_they_are():
+    assert np.einsum_path("i,i", leaf([1.0]), leaf([1.0]))[0] == ["einsum_path", (0, 1)]
+    assert isinstance(np.frompyfunc(str, 1, 1)(ag.Tensor([1.0])), np.ndarray)

@@ -105,3 +105,4 @@ def test_the_last_exit_is_remembered_and_forgotten():
 
 def test_the_line_of_the_user_is_named():
     assert user_line().startswith("test_record.py:")
+    assert np.errstate()(ag.no_grad()(user_line))().startswith("test_record.py:")  # called from where these are defined

@@ -5,7 +5,7 @@ import pytest
 
 import autograd_core as ag
 from autograd_core import registry
-from autograd_core.registry import Example, Interval, composite, constant, example
+from autograd_core.registry import Example, Interval, Operand, complex_of, composite, constant, example, matrix
 
 
 @pytest.fixture(autouse=True)
@@ -56,5 +56,16 @@ def test_the_middle_of_an_interval():
     assert Interval(-1, 4).middle == 1.5
 
 
+def test_operands_that_are_more_special_than_a_shape():
+    assert matrix((2, 3, 3), "symmetric") == Operand((2, 3, 3), "symmetric")
+    assert complex_of((3,)) == Operand((3,), "complex")
+
+
 def test_an_example_holds_operands_and_parameters():
     assert example((3, 4), 2.0, axis=0) == Example(((3, 4), 2.0), {"axis": 0})
+
+
+def test_a_refusal_is_listed_with_its_reason(monkeypatch):
+    monkeypatch.setattr(registry, "REFUSED", {})
+    registry.refuse(len, max, why="it counts", instead="use numbers")
+    assert {f: registry.Refusal("it counts", "use numbers") for f in (len, max)} == registry.REFUSED

@@ -142,6 +142,38 @@ class TestAliasing:
         assert x.grad.tolist() == [3, 4]
 
 
+class TestArguments:
+    """A function under a transform may write into its arguments, whose owner does not see it."""
+
+    @pytest.mark.parametrize("transform", [ag.grad, ag.jacobian, lambda f: lambda x: ag.vjp(f, x)[1](np.float64(1))[0]])
+    def test_the_gradient_is_by_what_was_given(self, transform):
+        def f(x):
+            x[x > 1.5] *= -1
+            x += x[0] ** 2
+            return x.sum()
+
+        x = np.array([1.0, 2.0])
+        assert transform(f)(x).tolist() == [5.0, -1.0]
+        assert x.tolist() == [1.0, 2.0]
+
+    def test_through_a_view(self):
+        def f(x):
+            x[1:].fill(0.0)
+            return x.sum()
+
+        assert ag.grad(f)(np.array([1.0, 2.0])).tolist() == [1.0, 0.0]
+
+    def test_to_second_order_and_in_forward_mode(self):
+        def f(x):
+            x **= 3
+            return x.sum()
+
+        x = np.array([1.0, 2.0])
+        assert ag.hessian(f)(x).tolist() == [[6.0, 0.0], [0.0, 12.0]]
+        assert ag.jvp(f, (x,), (np.ones(2),))[1] == 15.0
+        assert x.tolist() == [1.0, 2.0]
+
+
 class TestMistakes:
     def test_an_input_that_wants_a_gradient(self):
         x = ag.Tensor([1.0, 2.0], requires_grad=True)
@@ -150,14 +182,6 @@ class TestMistakes:
         assert str(caught.value) == (
             "writing into a tensor that wants a gradient: got an input of shape (2,). Write into a copy: t = t.copy()."
         )
-
-    def test_an_input_of_grad(self):
-        def f(x):
-            x += 1.0
-            return x.sum()
-
-        with pytest.raises(WriteError, match="writing into a tensor that wants a gradient"):
-            ag.grad(f)(np.ones(2))
 
     def test_a_variable(self):
         w = ag.Variable([1.0, 2.0])
@@ -212,8 +236,9 @@ class TestMistakes:
 
 class TestViewsOfWatchedTensors:
     def test_of_an_input_are_refused(self):
+        x = ag.Tensor([1.0, 2.0], requires_grad=True)
         with pytest.raises(WriteError) as caught:
-            gradient_of(lambda x: x[1:].fill(0.0), [1.0, 2.0])
+            x[1:].fill(0.0)
         assert str(caught.value) == (
             "writing into a tensor that wants a gradient: got an input of shape (2,). Write into a copy: t = t.copy()."
         )

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from benchmarks import benchmark, cli, machine, peers, report, runner, worker, workload
+from benchmarks import benchmark, cli, machine, peers, report, runner, timing, worker, workload
 from benchmarks.benchmark import Benchmark, Target
 from benchmarks.runner import PeerError, Result, Worker, measure
 
@@ -224,7 +224,7 @@ def test_benchmarks_are_declared_in_full(name):
     assert all(target.over in {"", *declared.peers} for target in declared.targets)
 
 
-@pytest.mark.parametrize("module", [benchmark, machine, peers, report, runner, workload])
+@pytest.mark.parametrize("module", [benchmark, machine, peers, report, runner, timing, workload])
 def test_docstrings_are_true(module):
     outcome = doctest.testmod(module, optionflags=doctest.ELLIPSIS)
     assert outcome.failed == 0

@@ -4,11 +4,12 @@ A `Case` is one call of an operation or composite: sampled floating-point operan
 layout, and everything else as it is. Elementwise operations are called with shapes, dtypes and layouts that Hypothesis
 chooses; all others as their examples say, with every layout and dtype.
 
-Not here: the laws (`laws`).
+Not here: the laws (`laws`), how samples are drawn (`samples`), and which calls take complex numbers (`complex_cases`).
 """
 
 import inspect
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import warnings
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import product
@@ -18,15 +19,31 @@ import numpy as np
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import mutually_broadcastable_shapes
 
+import autograd_core.special  # noqa: F401  # SciPy's functions join the tables
 from autograd_core.operation import Operation
 from autograd_core.record import Value
-from autograd_core.registry import COMPOSITES, FUNCTIONS, OPERATIONS, Composite, Example, Interval, example
+from autograd_core.registry import (
+    COMPOSITES,
+    FUNCTIONS,
+    OPERATIONS,
+    Composite,
+    Example,
+    Interval,
+    Operand,
+    example,
+    load_later,
+)
 from autograd_core.tree import flatten
+from tests.laws import kinds
+from tests.laws.samples import Drawn, away_from_zero, drawn, lay
 
 Subject = Operation | Composite
 Shape = tuple[int, ...]
 
 DTYPES = ("float64", "float32")
+COMPLEX = {"float64": "complex128", "float32": "complex64"}
+DOUBLE = {"float32": "float64", "complex64": "complex128"}
+SINGLE = {double: single for single, double in DOUBLE.items()}
 LAYOUTS = ("C", "Fortran", "strided", "reversed")
 MEAN_THEMSELVES = frozenset({"axis", "axes", "shape", "newshape", "repeats", "reps", "shift", "source", "destination"})
 """Parameters of composites for which a tuple of integers means itself, not an operand."""
@@ -35,7 +52,9 @@ MEAN_THEMSELVES = frozenset({"axis", "axes", "shape", "newshape", "repeats", "re
 MATRIX = np.array([[True, False, True, False], [False, False, True, True], [True, True, True, False]])
 REDUCED = (example((3, 4)), example((3, 4), axis=1, keepdims=True), example((2, 3, 4), axis=-2))
 ACCUMULATED = (example((3, 4)), example((3, 4), axis=1), example((4,), 0))
+IN_PARTS = (example((6,), [0, 3, 1, 1]), example((3, 4), [1, 2], axis=1), example((5, 2), [4, 0]))
 TABLES = (example((2, 3), (4,)), example((), (2,)), example((0,), (3,)))
+TABLES_OF_POWERS = (example((2, 3), np.array([1, -2])),)
 WHERE = (example(MATRIX, (3, 4), (4,)), example(MATRIX[0], (4,), 2.0), example(True, (2,), (2,)))
 
 
@@ -47,13 +66,15 @@ def _subjects() -> dict[str, Subject]:
     for key, function in FUNCTIONS.items():
         if isinstance(key, tuple) and FUNCTIONS[key[0]].rules and key[0].signature is None:
             ufunc, method = key
-            shown = {"reduce": REDUCED, "accumulate": ACCUMULATED, "outer": TABLES}[method]
+            shown = {"reduce": REDUCED, "accumulate": ACCUMULATED, "outer": TABLES, "reduceat": IN_PARTS}[method]
+            shown = TABLES_OF_POWERS if ufunc is np.ldexp else shown
             domain = FUNCTIONS[ufunc].domain if method == "outer" else FUNCTIONS[ufunc].domain[0]
             found[f"np.{ufunc.__name__}.{method}"] = Composite(function, getattr(ufunc, method), shown, domain)
     found["np.where"] = Composite(FUNCTIONS[np.where], np.where, WHERE, Interval(-3, 3))
     return found
 
 
+load_later()
 SUBJECTS = _subjects()
 
 
@@ -64,24 +85,6 @@ def is_elementwise(made: Subject) -> bool:
 
 ELEMENTWISE = sorted(name for name, made in SUBJECTS.items() if is_elementwise(made))
 BY_EXAMPLE = sorted(name for name, made in SUBJECTS.items() if not is_elementwise(made))
-
-
-def lay(x: Any, layout: str) -> Any:
-    """Return a read-only copy of an array in another memory layout; reading beside its elements gives NaN."""
-    match layout:
-        case "C":
-            y = x.copy()
-        case "Fortran":
-            y = x.copy(order="F")
-        case "strided":
-            y = np.full([2 * n + 1 for n in x.shape], np.nan, x.dtype)[(slice(1, None, 2),) * x.ndim]
-            y = y if x.ndim else np.asarray(y)
-            y[...] = x
-        case "reversed":
-            backwards = (slice(None, None, -1),) * x.ndim
-            y = x[(*backwards, ...)].copy()[(*backwards, ...)]
-    y.flags.writeable = False
-    return y
 
 
 @dataclass(frozen=True)
@@ -95,25 +98,25 @@ class Slot:
 class Case:
     """One call.
 
-    samples  the sampled operands, in double precision
+    drawn    the sampled operands, in double precision, real and complex
     domains  the interval that each was drawn from
+    kinds    what is special about each
     places   the place of the operand that each belongs to
     wanted   those among the samples through which a gradient flows
     operands what the call is given, with a Slot for each sample
-    step     how far every sample may move, all at once, without leaving its domain or passing another
     """
 
     name: str
     subject: Subject
-    samples: tuple[Any, ...]
+    drawn: Drawn
     domains: tuple[Interval, ...]
+    kinds: tuple[str, ...]
     places: tuple[int, ...]
     wanted: tuple[int, ...]
     operands: tuple[Any, ...]
     params: Mapping[str, Any]
     dtypes: tuple[str, ...]
     layouts: tuple[str, ...]
-    step: float
     seed: int = 0
 
     def __repr__(self) -> str:
@@ -121,16 +124,35 @@ class Case:
         given = f"samples {shapes} of {self.dtypes} laid {self.layouts}"
         return f"{self.name} with {given}, operands {self.operands}, params {dict(self.params)}"
 
+    @property
+    def samples(self) -> tuple[Any, ...]:
+        """The sampled operands as real numbers, in double precision."""
+        return self.drawn.real
+
     @cached_property
     def values(self) -> tuple[Any, ...]:
         """The sampled operands with their dtypes and layouts, read-only."""
-        return tuple(
-            lay(np.asarray(s.astype(d)), o) for s, d, o in zip(self.samples, self.dtypes, self.layouts, strict=True)
-        )
+        drawn = (self.drawn.of(k, dtype) for k, dtype in enumerate(self.dtypes))
+        return tuple(lay(x, layout) for x, layout in zip(drawn, self.layouts, strict=True))
 
-    def of(self, dtype: str) -> "Case":
-        """Return the same call with all samples of one dtype."""
-        return replace(self, dtypes=(dtype,) * len(self.samples))
+    @property
+    def step(self) -> float:
+        """How far every sample may move, all at once, without leaving its domain or passing another."""
+        return self.drawn.complex_step if any(map(is_complex, self.dtypes)) else self.drawn.step
+
+    def of(self, *dtypes: str) -> "Case":
+        """Return the same call with all samples of one dtype, or with as many dtypes as there are samples."""
+        dtypes = dtypes * len(self.samples) if len(dtypes) == 1 else dtypes
+        fitting = [COMPLEX.get(d, d) if kind == "complex" else d for d, kind in zip(dtypes, self.kinds, strict=True)]
+        return replace(self, dtypes=tuple(fitting))
+
+    def in_double(self) -> "Case":
+        """Return the same call in double precision."""
+        return replace(self, dtypes=tuple(DOUBLE.get(dtype, dtype) for dtype in self.dtypes))
+
+    def in_single(self) -> "Case":
+        """Return the same call in single precision."""
+        return replace(self, dtypes=tuple(SINGLE.get(dtype, dtype) for dtype in self.dtypes))
 
     def call(self, function: Callable[..., Any], values: Any) -> Any:
         """Call any function that takes what the subject takes."""
@@ -143,7 +165,7 @@ class Case:
 
     def outputs(self, values: Any) -> list[Any]:
         """Return the floating-point results of the subject, as Tensors: those that can have a gradient."""
-        return [y for y in self.results(values) if isinstance(y, Value) and y.array.dtype.kind == "f"]
+        return [y for y in self.results(values) if isinstance(y, Value) and y.array.dtype.kind in "fc"]
 
     def arrays(self, values: Any) -> list[Any]:
         """Return the floating-point results as arrays."""
@@ -154,21 +176,26 @@ class Case:
     def directions(self, number: int) -> list[Any]:
         """Return directions to move the samples in; nothing moves through which no gradient flows."""
         rng = np.random.default_rng([self.seed, 1, number])
-        drawn = [_away_from_zero(rng, s.shape).astype(d) for s, d in zip(self.samples, self.dtypes, strict=True)]
-        return [u if k in self.wanted else np.zeros_like(u) for k, u in enumerate(drawn)]
+        drawn = [away_from_zero(rng, s.shape, d) for s, d in zip(self.samples, self.dtypes, strict=True)]
+        within = [kinds.tangent(kind, u) if kind else u for kind, u in zip(self.kinds, drawn, strict=True)]
+        return [
+            np.asarray(u, d) if k in self.wanted else np.zeros_like(u, d)
+            for k, (u, d) in enumerate(zip(within, self.dtypes, strict=True))
+        ]
 
     def cotangents(self, number: int) -> list[Any]:
         """Return cotangents for the outputs, read-only and in the layouts of the samples."""
         rng = np.random.default_rng([self.seed, 2, number])
         layouts = self.layouts or ("C",)
         return [
-            lay(np.asarray(_away_from_zero(rng, y.shape).astype(y.dtype)), layouts[k % len(layouts)])
+            lay(away_from_zero(rng, y.shape, y.dtype), layouts[k % len(layouts)])
             for k, y in enumerate(self.arrays(self.values))
         ]
 
 
-def _away_from_zero(rng: np.random.Generator, shape: tuple[int, ...]) -> Any:
-    return np.asarray(rng.choice([-1.0, 1.0], shape) * rng.uniform(0.5, 1.0, shape))
+def is_complex(dtype: str) -> bool:
+    """Whether a dtype is one of complex numbers."""
+    return dtype.startswith("complex")
 
 
 def _filled(operands: Any, values: Any) -> Any:
@@ -178,41 +205,6 @@ def _filled(operands: Any, values: Any) -> Any:
     if isinstance(operands, (list, tuple)) and not hasattr(operands, "_fields"):
         return type(operands)(_filled(part, values) for part in operands)
     return operands
-
-
-def drawn(
-    shapes: Sequence[Shape], domains: Sequence[Interval], seed: int, constants: Sequence[Any] = ()
-) -> tuple[tuple[Any, ...], float]:
-    """Return a sample of each shape, well inside its domain, and a safe step.
-
-    A step is safe where no two elements can pass each other, or pass a constant of the call: kinks may be there.
-    """
-    rng = np.random.default_rng([seed, 0])
-    fixed = [np.ravel(c).astype(float) for c in constants]
-    width = min((domain.high - domain.low for domain in domains), default=1.0)
-    tries = [_scattered(rng, shapes, domains) for _ in range(5)]
-    gaps = [_smallest_gap(np.concatenate([*map(np.ravel, samples), *fixed, [np.inf]])) for samples in tries]
-    best = int(np.argmax(gaps))
-    return tries[best], min(0.02 * width, 0.2 * gaps[best])
-
-
-def _scattered(
-    rng: np.random.Generator, shapes: Sequence[tuple[int, ...]], domains: Sequence[Interval]
-) -> tuple[Any, ...]:
-    """Return samples that fill their domains, but for a tenth at each end, evenly and in random order."""
-    count = sum(int(np.prod(shape)) for shape in shapes)
-    places = iter((rng.permutation(count) + rng.uniform(0.3, 0.7, count)) / max(1, count))
-    samples = []
-    for shape, domain in zip(shapes, domains, strict=True):
-        span = domain.high - domain.low
-        flat = [domain.low + span * (0.1 + 0.8 * next(places)) for _ in range(int(np.prod(shape)))]
-        samples.append(np.array(flat).reshape(shape))
-    return tuple(samples)
-
-
-def _smallest_gap(numbers: Any) -> float:
-    gaps = np.diff(np.unique(numbers[~np.isnan(numbers)]))
-    return float(gaps.min(initial=np.inf))
 
 
 # ---------------------------------------------------------------------------------------------------- elementwise calls
@@ -259,21 +251,20 @@ def assembled(
     constants = {
         k: _constant(operation.domain[k], kinds[k], shapes[k], seed) for k in range(len(kinds)) if k not in sampled
     }
-    domains = [operation.domain[k] for k in sampled]
-    samples, step = drawn([shapes[k] for k in sampled], domains, seed, list(constants.values()))
+    domains = tuple(operation.domain[k] for k in sampled)
     operands = [constants[k] if k in constants else Slot(sampled.index(k)) for k in range(len(kinds))]
     return Case(
         operation.name,
         operation,
-        samples,
-        tuple(domains),
+        drawn([Operand(shapes[k], "") for k in sampled], domains, seed, list(constants.values())),
+        domains,
+        ("",) * len(sampled),
         tuple(sampled),
         tuple(i for i, k in enumerate(sampled) if operation.rule_of(k)),
         tuple(operands),
         {},
         tuple(kinds[k] for k in sampled),
         tuple(layouts[k] for k in sampled),
-        step,
         seed,
     )
 
@@ -299,42 +290,56 @@ def by_example(name: str, dtypes: tuple[str, ...] = DTYPES) -> Iterator[Case]:
         count = len(first.samples)
         for (k, layout), dtype in product(enumerate(LAYOUTS), dtypes):
             layouts = (layout, *[LAYOUTS[(k + i) % len(LAYOUTS)] for i in range(1, count)])[:count]
-            yield replace(first, layouts=layouts, dtypes=(dtype,) * count)
+            yield replace(first, layouts=layouts).of(dtype)
         if count > 1 and len(dtypes) > 1:
-            yield replace(first, dtypes=tuple(dtypes[i % 2] for i in range(count)))
-            yield replace(first, dtypes=tuple(dtypes[(i + 1) % 2] for i in range(count)))
+            yield first.of(*alternating(dtypes, count))
+            yield first.of(*alternating(dtypes[::-1], count))
+
+
+def alternating(dtypes: tuple[str, ...], count: int) -> list[str]:
+    """Return as many of two dtypes in turns."""
+    return [dtypes[i % 2] for i in range(count)]
 
 
 def from_example(name: str, shown: Example, seed: int) -> Case:
     """Return the call of an example in double precision."""
     made = SUBJECTS[name]
-    found: list[tuple[Any, int]] = []  # what stands for a sample, and the place of its operand
+    found: list[tuple[Operand, int]] = []  # what is to be drawn, and the place of its operand
 
     def slots(part: Any, place: int, nested: bool = False) -> Any:
-        if _is_shape(part) or (nested and _is_floating(part)):
-            found.append((np.shape(part) if nested and _is_floating(part) else part, place))
+        if (special := _special(part, nested)) is not None:
+            found.append((special, place))
             return Slot(len(found) - 1)
         return [slots(each, place, nested=True) for each in part] if isinstance(part, list) else part
 
     operands = tuple(slots(p, k) if _is_operand(made, k) else p for k, p in enumerate(shown.operands))
-    domains = [_domain(made, place) for _, place in found]
+    domains = tuple(_domain(made, place) for _, place in found)
     numbers = [part for part in (*shown.operands, *shown.params.values()) if isinstance(part, (float, np.ndarray))]
-    samples, step = drawn([shape for shape, _ in found], domains, seed, numbers)
-    wanted = tuple(i for i, (_, place) in enumerate(found) if _has_gradient(made, place))
-    count = len(found)
-    dtypes, layouts = ("float64",) * count, ("C",) * count
-    places = tuple(place for _, place in found)
     return Case(
-        name, made, samples, tuple(domains), places, wanted, operands, shown.params, dtypes, layouts, step, seed
-    )
+        name,
+        made,
+        drawn([operand for operand, _ in found], domains, seed, numbers),
+        domains,
+        tuple(operand.kind for operand, _ in found),
+        tuple(place for _, place in found),
+        tuple(i for i, (_, place) in enumerate(found) if _has_gradient(made, place)),
+        operands,
+        shown.params,
+        ("float64",) * len(found),
+        ("C",) * len(found),
+        seed,
+    ).of("float64")
 
 
-def _is_shape(part: Any) -> bool:
-    return isinstance(part, tuple) and all(type(n) is int for n in part)
-
-
-def _is_floating(part: Any) -> bool:
-    return isinstance(part, np.ndarray) and part.dtype.kind == "f"
+def _special(part: Any, nested: bool) -> Operand | None:
+    """Return what is to be drawn for a part of an example, if it stands for something."""
+    if isinstance(part, Operand):
+        return part
+    if isinstance(part, tuple) and all(type(n) is int for n in part):
+        return Operand(part, "")
+    if nested and isinstance(part, np.ndarray) and part.dtype.kind == "f":
+        return Operand(part.shape, "")
+    return None
 
 
 def _is_operand(made: Subject, place: int) -> bool:
@@ -374,3 +379,14 @@ def samples_of(name: str) -> list[Case]:
         for chosen in shapes
         for kinds in (all_floats, with_bools)
     ]
+
+
+def accepted(function: Callable[..., Any], case: Case) -> bool:
+    """Whether a NumPy function can be called so; those that share a stand-in differ a little in what they take."""
+    try:
+        with np.errstate(all="ignore"), warnings.catch_warnings():
+            warnings.simplefilter("error", np.exceptions.ComplexWarning)  # a cast to real numbers takes none
+            case.call(function, case.values)
+    except (TypeError, ValueError, np.exceptions.ComplexWarning):
+        return False
+    return True

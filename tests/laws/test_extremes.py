@@ -9,6 +9,7 @@ from itertools import product
 
 import numpy as np
 import pytest
+import scipy.special as sp
 
 import autograd_core as ag
 from autograd_core.record import Leaf, Node
@@ -159,14 +160,29 @@ def test_the_subgradient_at_a_kink_is_the_chosen_one(name):
         assert tuple(float(g) for g in got) == expected, values
 
 
+EYE, NOTHING = [[1.0, 0.0], [0.0, 1.0]], [[0.0, 0.0], [0.0, 0.0]]
 ALONG_AN_AXIS = {
     "max": (np.max, [1.0, 1.0, 0.0], 1.0, [0.5, 0.5, 0.0]),
+    "max_pool": (
+        lambda x: ag.max_pool1d(x.reshape(1, 3, 1), 2, 1).ravel(),
+        [1.0, 1.0, 0.0],
+        [2.0, 3.0],
+        [1.0, 4.0, 0.0],
+    ),
     "min": (np.min, [1.0, 0.0, 0.0], 1.0, [0.0, 0.5, 0.5]),
     "std": (np.std, [2.0, 2.0], 1.0, [0.0, 0.0]),
     "cummax": (np.maximum.accumulate, [1.0, 1.0], [1.0, 1.0], [1.5, 0.5]),
     "cummin": (np.minimum.accumulate, [1.0, 1.0], [1.0, 1.0], [1.5, 0.5]),
     "sort": (np.sort, [1.0, 1.0, 0.0], [1.0, 2.0, 3.0], [2.0, 3.0, 1.0]),
     "euclidean_norm": (np.linalg.norm, [0.0, 0.0], 1.0, [0.0, 0.0]),
+    "i0e": (sp.i0e, [0.0], [1.0], [0.0]),
+    "scipy_xlogy": (lambda x: sp.xlogy(x, x), [0.0], [1.0], [0.0]),
+    "eig": (lambda a: np.linalg.eig(a).eigenvectors, EYE, EYE, NOTHING),
+    "eigh": (lambda a: np.linalg.eigh(a).eigenvectors, EYE, EYE, NOTHING),
+    "eigvalsh": (np.linalg.eigvalsh, EYE, [2.0, 2.0], [[2.0, 0.0], [0.0, 2.0]]),
+    "pinv": (np.linalg.pinv, [[1.0, 0.0], [0.0, 0.0]], [[1.0, 2.0], [3.0, 4.0]], [[-1.0, 3.0], [2.0, 0.0]]),
+    "singular_vectors": (lambda a: np.linalg.svd(a).U, EYE, EYE, NOTHING),
+    "svdvals": (np.linalg.svdvals, [[2.0, 0.0], [0.0, 0.0]], [3.0, 5.0], [[3.0, 0.0], [0.0, 0.0]]),
 }
 OTHERS = sorted(name for name, op in OPERATIONS.items() if op.kink and name not in ELEMENTWISE)
 

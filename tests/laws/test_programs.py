@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 import autograd_core as ag
 from autograd_core.registry import Composite
 from tests.laws.cases import SUBJECTS, samples_of
+from tests.laws.kinds import MATRICES, STEP, tangent
 from tests.laws.laws import in_double, slope
 
 WIDTH = 6
@@ -46,11 +47,14 @@ def programs(draw):
     return program
 
 
-def operand(vector, shape, domain):
-    """Return a vector as an operand of a shape, inside a domain."""
+def operand(vector, sample, domain, kind):
+    """Return a vector as an operand of the shape of a sample: inside its domain, or a matrix of a kind near it."""
+    places = np.arange(sample.size).reshape(sample.shape)
+    spread = np.sin(vector[places % WIDTH] + 0.3 * places)
+    if kind in MATRICES:
+        return sample + STEP * tangent(kind, spread)
     middle, half = (domain.high + domain.low) / 2, (domain.high - domain.low) / 2
-    places = np.arange(int(np.prod(shape))).reshape(shape)
-    return middle + 0.8 * half * np.sin(vector[places % WIDTH] + 0.3 * places)
+    return (middle + 0.8 * half * spread) * (1 + 0.5j if kind == "complex" else 1)
 
 
 def run(program, x):
@@ -58,9 +62,10 @@ def run(program, x):
     vectors = [x]
     for case, sources in program:
         picked = [vectors[source % len(vectors)] for source in sources]
-        operands = [operand(v, s.shape, d) for v, s, d in zip(picked, case.samples, case.domains, strict=True)]
-        results = [y for y in case.outputs(operands) if y.size]
+        drawn = zip(picked, case.samples, case.domains, case.kinds, strict=True)
+        results = [y for y in case.outputs([operand(*each) for each in drawn]) if y.size]
         flat = results[-1].reshape(-1)
+        flat = flat.real + 2 * flat.imag if flat.dtype.kind == "c" else flat
         vectors.append(flat[np.arange(WIDTH) % flat.size])
     return sum(((k + 1) * vector * np.arange(1.0, WIDTH + 1)).sum() for k, vector in enumerate(vectors))
 

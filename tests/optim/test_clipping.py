@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 import autograd_core as ag
+from autograd_core.errors import DTypeError
 from optim.clipping import clip_by_global_norm, clip_by_norm, clip_by_value
 
 
@@ -65,3 +66,15 @@ def test_on_tensors(clip):
     clipped = clip(ag.Tensor(gradient), 2.5)
     assert isinstance(clipped, ag.Tensor)
     np.testing.assert_array_equal(clipped.numpy(), clip(gradient, 2.5), strict=True)
+
+
+def test_complex_numbers():
+    gradients = [np.array([3.0 - 4.0j], "complex64"), np.array(12.0)]
+    clipped = clip_by_global_norm(gradients, 1.3)
+    np.testing.assert_allclose(clipped[0], [0.3 - 0.4j], rtol=1e-6)
+    assert (clipped[0].dtype, clipped[1]) == (np.complex64, pytest.approx(1.2))
+    with pytest.raises(DTypeError) as caught:
+        clip_by_value(gradients[0], 1.0)
+    assert str(caught.value) == (
+        "complex numbers lie in no interval: got dtype complex64. Clip real and imaginary part, or use clip_by_norm."
+    )

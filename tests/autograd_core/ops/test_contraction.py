@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import autograd_core as ag
-from autograd_core.errors import ShapeError
+from autograd_core.errors import AxisError, MatrixError, ShapeError
 
 
 def matrices(*shapes):
@@ -100,7 +100,7 @@ class TestMultiDot:
 
     @pytest.mark.parametrize("shapes", [[(2, 2)], [(2, 2), (2,), (2, 2)], [(2, 2, 2), (2, 2)]])
     def test_what_is_no_chain_of_matrices(self, shapes):
-        with pytest.raises(ShapeError) as error:
+        with pytest.raises(MatrixError) as error:
             ag.multi_dot(matrices(*shapes))
         assert str(error.value) == (
             f"multi_dot needs matrices: got shapes {', '.join(map(str, shapes))}."
@@ -119,3 +119,21 @@ def test_other_names_of_numpy(function, shapes):
     np.testing.assert_allclose(y.numpy(), function(*values))
     y.sum().backward()
     assert all(t.grad.shape == x.shape for t, x in zip(tensors, values, strict=True))
+
+
+def test_matvec_and_vecmat_need_a_matrix():
+    with pytest.raises(ShapeError) as error:
+        np.matvec(ag.Tensor(np.ones(3)), np.ones(3))
+    assert str(error.value) == (
+        "matvec cannot be applied: got shapes (3,) and (3,). The first needs two axes or more, the second one or more."
+    )
+    with pytest.raises(ShapeError, match=r"vecmat cannot be applied: got shapes \(2, 3\) and \(3,\)"):
+        np.vecmat(ag.Tensor(np.ones((2, 3))), np.ones(3))
+
+
+def test_tensordot_over_more_axes_than_there_are():
+    with pytest.raises(AxisError) as error:
+        np.tensordot(ag.Tensor(np.ones(3)), np.ones(3))
+    assert str(error.value) == (
+        "tensordot cannot be applied: got shapes (3,) and (3,). Sum over at most 1 axes, not 2."
+    )

@@ -59,3 +59,13 @@ def test_more_than_two_axes_are_refused():
     with pytest.raises(ShapeError) as error:
         np.cov(ag.Tensor(np.ones((2, 2, 2))))
     assert str(error.value) == "covariances need at most two axes: got shape (2, 2, 2). Reshape to a matrix."
+
+
+def test_covariances_of_complex_numbers():
+    z = np.random.default_rng(0).normal(size=(2, 3, 5)).transpose(1, 2, 0) @ [1, 1j]
+    c = np.cov(ag.Tensor(z)).numpy()
+    np.testing.assert_allclose(c, np.cov(z))
+    np.testing.assert_allclose(c, c.conj().T)
+    weighted = {"fweights": np.array([1, 2, 1, 3, 1]), "aweights": np.linspace(0.5, 1, 5)}
+    np.testing.assert_allclose(ag.cov(z, **weighted).numpy(), np.cov(z, **weighted))
+    np.testing.assert_allclose(ag.corrcoef(z).numpy(), np.corrcoef(z))

@@ -43,6 +43,30 @@ def test_grids_as_in_numpy(call, lengths):
         np.testing.assert_array_equal(grid.numpy(), other)
 
 
+def test_an_open_grid_as_in_numpy():
+    vectors = [np.array([1.5, 2.5]), np.array([True, False, True]), np.array([3, 4]), []]
+    grids, expected = ag.ix_(*vectors), np.ix_(*vectors)
+    for grid, other in zip(grids, expected, strict=True):
+        np.testing.assert_array_equal(grid.numpy(), other)
+        assert grid.dtype == other.dtype
+
+
+def test_an_open_grid_of_coordinates_has_a_gradient():
+    def f(x, y):
+        rows, columns = np.ix_(x, y)
+        return np.sum(rows**2 * columns)
+
+    by_x, by_y = ag.grad(f, (0, 1))(np.array([1.0, 2.0]), np.array([3.0, 4.0, 5.0]))
+    assert by_x.tolist() == [24, 48]
+    assert by_y.tolist() == [5, 5, 5]
+
+
+def test_an_open_grid_of_a_matrix_is_refused():
+    with pytest.raises(ShapeError) as caught:
+        np.ix_(ag.Tensor([1.0]), np.ones((2, 3)))
+    assert str(caught.value) == ("ix_ makes a grid of vectors: got shapes (1,), (2, 3). Flatten them, as by x.ravel().")
+
+
 @pytest.mark.parametrize("call", [{}, {"nan": 7.0}, {"posinf": 1.0, "neginf": -1.0}])
 def test_finite_numbers_in_place_of_others(call):
     for x in (X, X.astype("float32"), np.array([1, 2])):
@@ -135,3 +159,17 @@ def test_real_if_close():
     assert np.real_if_close(ag.Tensor(z)).dtype == np.float64
     assert np.real_if_close(ag.Tensor([1.0 + 1.0j])).dtype == np.complex128
     assert ag.grad(lambda x: np.real_if_close(x) ** 2)(3.0) == 6.0
+
+
+def test_nan_in_either_part_of_complex_numbers():
+    z = np.array([complex(np.nan, 1.0), complex(2.0, np.inf), 3.0 - 1.0j])
+    np.testing.assert_array_equal(ag.nan_to_num(z, nan=7.0).numpy(), np.nan_to_num(z, nan=7.0))
+    gradient = ag.grad(lambda z: np.sum(np.nan_to_num(z).real + np.nan_to_num(z).imag * 1e-300))(z)
+    np.testing.assert_allclose(gradient, [1e-300j, 1.0, 1.0 + 1e-300j], rtol=1e-15)
+
+
+def test_the_gradient_of_real_if_close():
+    z = np.array([1.0 + 1e-17j, 2.0])
+    y, pullback = ag.vjp(np.real_if_close, z)
+    assert y.dtype == np.float64
+    assert pullback(np.array([1.0, 2.0]))[0].tolist() == [1.0, 2.0]

@@ -110,3 +110,12 @@ class TestSigmoidCrossEntropy:
         y = ag.sigmoid_cross_entropy(s, np.array([0, 1]))
         assert y.dtype == np.float32
         assert ag.grad(lambda s: np.sum(ag.sigmoid_cross_entropy(s, np.array([0.0, 1.0]))))(s).dtype == np.float32
+
+
+@pytest.mark.parametrize("name", ["softmax_cross_entropy", "sparse_softmax_cross_entropy", "sigmoid_cross_entropy"])
+def test_complex_numbers_are_refused(name):
+    with pytest.raises(DTypeError) as caught:
+        getattr(ag, name)(np.ones(2, complex), 1 if "sparse" in name else np.ones(2))
+    assert str(caught.value) == (
+        f"{name} is of real numbers: got dtype complex128. Pass real logits and probabilities, such as abs(x) ** 2."
+    )

@@ -169,3 +169,20 @@ class TestNestedLists:
         assert str(error.value) == (
             "stack needs arrays of one shape: got shapes (3,) and (2,). Reshape them, or use concatenate."
         )
+
+
+@pytest.mark.parametrize("n", [64, 65, 200])
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+def test_very_many_parts(n, dtype):
+    parts = [np.arange(3.0) + i for i in range(n)]
+    parts[-1] = parts[-1].astype(dtype)
+    y = np.stack([ag.Tensor(part) for part in parts], axis=1)
+    np.testing.assert_array_equal(y.numpy(), np.stack(parts, axis=1))
+    gradients = ag.grad(lambda xs: (np.concatenate(xs) * np.arange(3.0 * n)).sum())(parts)
+    np.testing.assert_array_equal(np.concatenate(gradients), np.arange(3.0 * n))
+
+
+def test_the_rules_of_very_many_parts_look_at_few_others():
+    y = np.stack([ag.Tensor([1.0], requires_grad=True) for _ in range(1000)])
+    assert len(y.node.parents) == 16
+    assert max(len(parent.parents) for parent in y.node.parents) == 64

@@ -120,3 +120,12 @@ def test_labels_that_do_not_fit(subscripts, shapes, message):
 def test_lengths_that_do_not_fit():
     with pytest.raises(ShapeError, match=r"got shapes \(2, 3\) and \(4, 5\), subscripts='ij,jk->ik'"):
         ag.einsum("ij,jk", np.ones((2, 3)), np.ones((4, 5)))
+
+
+@pytest.mark.parametrize("label", [-1, 52])
+def test_labels_that_numpy_does_not_have(label):
+    with pytest.raises(ShapeError) as error:
+        np.einsum(ag.Tensor(np.ones((2, 3))), [0, label])
+    assert str(error.value) == (
+        f"einsum has no such label: got labels {sorted([0, label])}. Number the axes from 0 to 51."
+    )

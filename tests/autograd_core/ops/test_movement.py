@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import autograd_core as ag
-from autograd_core.errors import ShapeError, WriteError
+from autograd_core.errors import DTypeError, ShapeError, WriteError
 
 X = np.arange(24.0).reshape(2, 3, 4)
 
@@ -173,3 +173,11 @@ def test_a_copy_keeps_the_order_in_memory_or_takes_another():
     t = ag.Tensor(X)
     assert np.copy(t, order="F").numpy().flags.f_contiguous
     assert t.copy().numpy().flags.c_contiguous
+
+
+@pytest.mark.parametrize("dtype", [object, str, "datetime64[s]"])
+def test_a_type_of_no_numbers_is_refused(dtype):
+    with pytest.raises(DTypeError) as caught:
+        ag.Tensor([1.0]).astype(dtype)
+    given = f"dtype {np.dtype(dtype)}"
+    assert str(caught.value) == f"a Tensor holds numbers: got {given}. Convert what .numpy() returns."

@@ -71,3 +71,39 @@ def test_no_gradient_flows_to_zeros_nor_from_a_norm_of_zero(order):
     gradient = ag.grad(lambda x: np.linalg.norm(x, order))
     np.testing.assert_array_equal(gradient(np.zeros(3)), 0)
     np.testing.assert_allclose(gradient(np.array([0.0, -2.0])), [0, -1], rtol=1e-14)
+
+
+def test_norms_of_complex_vectors():
+    z = np.array([3.0 + 4.0j, -12.0j])
+    for order, expected in ((None, z / 13), (2, z / 13), (1, z / abs(z)), (np.inf, [0.0, -1.0j])):
+        y, gradient = ag.value_and_grad(lambda z, order=order: np.linalg.norm(z, order))(z)
+        assert y == pytest.approx(np.linalg.norm(z, order))
+        np.testing.assert_allclose(gradient, expected, atol=1e-16)
+    assert ag.euclidean_norm([3e200j, 4e200]).item() == pytest.approx(5e200)
+    assert ag.grad(ag.euclidean_norm)(np.zeros(2, complex)).tolist() == [0j, 0j]
+
+
+@pytest.mark.parametrize("order", [None, 0, 1, 3, -1, np.inf, -np.inf, 2])
+@pytest.mark.parametrize("dtype", [int, "int8", bool])
+def test_norms_of_integers_are_floats(order, dtype):
+    x = np.array([100, 1, 100]).astype(dtype)
+    y = np.linalg.norm(ag.Tensor(x), order)
+    assert y.dtype == np.float64
+    np.testing.assert_allclose(y.numpy(), np.linalg.norm(x.astype(float), order))
+
+
+@pytest.mark.parametrize("order", [None, "fro", 1, 2, np.inf, "nuc"])
+@pytest.mark.parametrize("shape", [(0, 0), (0, 3), (3, 0)])
+def test_norms_of_empty_matrices(order, shape):
+    x = ag.Tensor(np.zeros(shape), requires_grad=True)
+    y = np.linalg.norm(x, order)
+    assert y.numpy() == np.linalg.norm(np.zeros(shape), order) == 0
+    y.backward()
+    assert x.grad.shape == shape
+
+
+@pytest.mark.parametrize("axis", [None, 0, 1, (0, 1)])
+@pytest.mark.parametrize("shape", [(0, 0), (0, 3), (3, 0)])
+def test_norms_of_empty_vectors(axis, shape):
+    y = np.linalg.vector_norm(ag.Tensor(np.zeros(shape)), axis=axis)
+    np.testing.assert_array_equal(y.numpy(), np.linalg.vector_norm(np.zeros(shape), axis=axis))

@@ -72,7 +72,8 @@ V = ag.Tensor([1.0, 2.0], requires_grad=True)
             DetachError,
             (
                 "np.put would lose the gradient of its values: got a target of type ndarray."
-                " Make the target a Tensor, or pass values.numpy() if no gradient is due."
+                " Make the target a Tensor, as by ag.zeros(shape) or ag.as_tensor(array), or pass values.numpy() if no"
+                " gradient is due."
             ),
         ),
         (

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import autograd_core as ag
-from autograd_core.errors import WriteError
+from autograd_core.errors import DTypeError, WriteError
 
 X = np.random.default_rng(0).normal(size=(4, 3, 5))
 METHODS = [
@@ -84,3 +84,23 @@ def test_a_gradient_flows_to_percents():
     g = ag.grad(lambda q: np.percentile(x, q).sum())(np.array([25.0, 75.0], "float32"))
     np.testing.assert_allclose(g, [0.02, 0.04], rtol=1e-6)
     assert g.dtype == np.float32
+
+
+def test_complex_numbers_have_a_median_but_no_quantiles():
+    z = np.array([1.0 + 5.0j, 3.0, 1.0 - 1.0j, 2.0j])
+    y, pullback = ag.vjp(np.median, z)
+    assert y == np.median(z)
+    np.testing.assert_array_equal(pullback(np.complex128(2j))[0], [1j, 0.0, 1j, 0.0])
+    with pytest.raises(DTypeError) as caught:
+        ag.quantile(z, 0.5)
+    assert str(caught.value) == (
+        "complex numbers have no quantiles: got dtype complex128. Take it of abs(a), a.real or a.imag."
+    )
+
+
+@pytest.mark.parametrize("axis", [None, 0])
+def test_the_median_of_nothing(axis):
+    with pytest.warns(RuntimeWarning, match="Mean of empty slice"), np.errstate(invalid="ignore"):
+        y = np.median(ag.Tensor(np.zeros((0, 3))), axis)
+    assert np.isnan(y.numpy()).all()
+    assert y.shape == (() if axis is None else (3,))

@@ -89,3 +89,17 @@ def test_the_mean_of_half_precision_and_of_integers_is_numpys():
 def test_the_mean_of_nothing_warns_as_in_numpy():
     with pytest.warns(RuntimeWarning, match="Mean of empty slice"), np.errstate(invalid="ignore"):
         assert np.isnan(ag.mean(np.zeros(0)).item())
+
+
+def test_the_variance_of_complex_numbers_is_real():
+    z = np.array([1.0 + 1.0j, -1.0 + 1.0j, 3.0j])
+    y, gradient = ag.value_and_grad(np.var)(z)
+    assert (y.dtype, y) == (np.float64, pytest.approx(np.var(z)))
+    np.testing.assert_allclose(gradient, 2 * (z - z.mean()) / 3)
+
+
+def test_logsumexp_of_complex_numbers_is_the_principal_logarithm():
+    z = np.array([1000.0 + 9.0j, 998.0 - 8.0j])
+    y = ag.logsumexp(z).item()
+    assert -np.pi < y.imag <= np.pi
+    assert np.exp(y - 1000) == pytest.approx(np.exp(z - 1000).sum())

@@ -79,3 +79,8 @@ def test_another_edge_order_is_refused():
     with pytest.raises(ConfigurationError) as error:
         np.gradient(ag.Tensor(F), edge_order=3)
     assert str(error.value) == "the slope at an end has no such order: got edge_order=3. Use 1 or 2."
+
+
+def test_complex_values_between_samples():
+    gradient = ag.grad(lambda f: np.interp(0.25, [0.0, 1.0], f).imag)(np.array([1.0 + 1.0j, 2.0j]))
+    assert gradient.tolist() == [0.75j, 0.25j]

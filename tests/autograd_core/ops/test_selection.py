@@ -22,3 +22,11 @@ def test_comparisons_within_a_differentiated_function(compare):
         return x.sum()
 
     np.testing.assert_array_equal(ag.grad(f)(np.array([1.0, 2.0, 4.0])), 1.0)
+
+
+def test_the_sign_of_complex_numbers():
+    z = np.array([3.0 + 4.0j, 0.0, -2.0j])
+    np.testing.assert_allclose(np.sign(ag.Tensor(z)).numpy(), np.sign(z))
+    gradient = ag.grad(lambda z: np.sum(np.sign(z).imag))(z)
+    np.testing.assert_allclose(gradient, [-0.096 + 0.072j, 0.0, 0.0], atol=1e-15)  # around the circle only
+    assert not np.sign(ag.Tensor([1.0], requires_grad=True)).requires_grad

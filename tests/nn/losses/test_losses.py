@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import autograd_core as ag
-from autograd_core.errors import ConfigurationError, ShapeError, UnknownNameError
+from autograd_core.errors import ConfigurationError, DTypeError, ShapeError, UnknownNameError
 from nn import losses
 from nn.losses.loss import weights_like
 
@@ -385,6 +385,11 @@ def test_a_loss_of_ones_own_is_a_subclass():
             lambda: losses.Loss()(TRUE, PRED),
             ConfigurationError,
             "a loss cannot be computed: got the class Loss without a method call. Define call(self, y_true, y_pred).",
+        ),
+        (
+            lambda: losses.MeanSquaredError()(np.ones(2), np.array([1.0, 2.0j])),
+            DTypeError,
+            "losses compare real numbers: got predictions of dtype complex128. Pass abs(y), or real and",
         ),
     ],
 )

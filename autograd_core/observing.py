@@ -1,0 +1,91 @@
+"""Watching operations at work: a function of yours is called after each one, on Tensors or arrays alike.
+
+While nobody watches, nothing is paid for it: `observed` puts watched versions in the place of the calls of operations
+and takes them away again.
+
+    >>> import autograd_core as ag
+    >>> with observed(lambda operation, operands, result: print(operation.name, result.shape)):
+    ...     y = ag.tanh(ag.Tensor([1.0, 2.0])) * 2.0
+    tanh (2,)
+    multiply (2,)
+
+Not here: what is looked for, such as NaN (`guarding`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import wraps
+from threading import Lock
+from typing import Any
+
+from autograd_core.operation import Binary, Operation, Unary
+
+__all__ = ["Observer", "StandIn", "observed", "stand_in"]
+
+StandIn = Callable[[Operation, tuple[Any, ...], dict[str, Any]], Any]
+"""What is asked first, with an operation, the operands and the parameters; NotImplemented if it does not answer."""
+
+Observer = Callable[[Operation, tuple[Any, ...], Any], None]
+"""What is called with an operation, the operands it was given, and its result: a Tensor, or a tuple of Tensors."""
+
+_observers: ContextVar[tuple[Observer, ...]] = ContextVar("observers", default=())
+_stand_in: ContextVar[StandIn | None] = ContextVar("stand_in", default=None)
+_plain: dict[type[Operation], Callable[..., Any]] = {
+    kind: vars(kind)["__call__"] for kind in (Operation, Unary, Binary)
+}
+_lock = Lock()
+_watching = 0
+
+
+@contextmanager
+def observed(observer: Observer) -> Iterator[None]:
+    """Call `observer(operation, operands, result)` after each operation of this thread inside a `with` block."""
+    token = _observers.set((*_observers.get(), observer))
+    _count(1)
+    try:
+        yield
+    finally:
+        _count(-1)
+        _observers.reset(token)
+
+
+@contextmanager
+def stand_in(call: StandIn) -> Iterator[None]:
+    """Have `call(operation, operands, params)` give the results of operations of this thread inside a `with` block.
+
+    Where it returns NotImplemented the operation is applied as ever.
+    """
+    token = _stand_in.set(call)
+    _count(1)
+    try:
+        yield
+    finally:
+        _count(-1)
+        _stand_in.reset(token)
+
+
+def _count(change: int) -> None:
+    """Count who watches, in all threads; change the calls for the first, and back after the last."""
+    global _watching  # the calls of a class are one for all threads
+    with _lock:
+        before, _watching = _watching, _watching + change
+        if before == 0 or _watching == 0:
+            for kind, plain in _plain.items():
+                kind.__call__ = _watched(plain) if _watching else plain  # type: ignore[method-assign]  # as said above
+
+
+def _watched(call: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(call)
+    def watched_call(self: Operation, *operands: Any, **params: Any) -> Any:
+        first = _stand_in.get()
+        if first is not None and (answer := first(self, operands, params)) is not NotImplemented:
+            return answer
+        result = call(self, *operands, **params)
+        for observer in _observers.get():
+            observer(self, operands, result)
+        return result
+
+    return watched_call
