@@ -236,7 +236,7 @@ def _spread(y: Any, x: Any, kernel: Any, windows: Windows) -> None:
     kernels = _kernel_matrices(kernel, groups).transpose(0, 2, 1)
     given, places = _grouped(x, groups), list(cells(_grouped(y, groups), *windows[:4], lead=2))
     buffer = np.empty(0, y.dtype)
-    for index in windows.blocks(x.shape[0], kernels[:, 0].size * y.itemsize):
+    for index in windows.blocks(x.shape[0], groups * kernels.shape[-1] * y.itemsize):
         matrix = _matrix(given[index])
         shape = (*matrix.shape[:2], kernels.shape[-1])
         buffer = _with_room(buffer, shape)

@@ -2,10 +2,12 @@
 
 import numpy  # noqa: ICN001  # np is the one that is tested
 import pytest
+from scipy import stats
 
 import autograd_core as ag
 import autograd_core.compat.autograd.numpy as np
 import autograd_core.compat.autograd.numpy.random as npr
+import autograd_core.compat.autograd.scipy.stats.norm as our_norm
 from autograd_core.compat import autograd
 from autograd_core.compat.autograd import (
     elementwise_grad,
@@ -31,6 +33,7 @@ from autograd_core.compat.autograd.extend import (
 from autograd_core.compat.autograd.misc import flatten
 from autograd_core.compat.autograd.misc.flatten import flatten_func
 from autograd_core.compat.autograd.misc.optimizers import adam, rmsprop, sgd
+from autograd_core.compat.autograd.scipy.stats import multivariate_normal as our_normal
 from autograd_core.compat.autograd.test_util import check_equivalent, check_grads, combo_check
 from autograd_core.errors import ConfigurationError, DetachError, DTypeError, GradientError, NotDifferentiableError
 
@@ -294,3 +297,25 @@ def test_special_functions_of_arrays_give_arrays():
     assert y.tolist() == [[numpy.log(2)], [numpy.log(2)]]
     assert type(special.expit(0.0)) is numpy.float64
     assert grad(special.logsumexp)(numpy.zeros(2)).tolist() == [0.5, 0.5]
+
+
+class TestStats:
+    def test_the_normal_distribution_is_scipys(self):
+        for name in ("pdf", "logpdf", "cdf", "logcdf", "sf", "logsf"):
+            found = getattr(our_norm, name)(X, 0.3, 2.0)
+            assert type(found) is numpy.ndarray
+            assert numpy.allclose(found, getattr(stats.norm, name)(X, 0.3, 2.0), rtol=1e-13)
+            check_grads(getattr(our_norm, name), (0, 1, 2), modes=["rev"])(X, 0.3, 2.0)
+
+    def test_that_of_vectors_is_scipys(self):
+        x, mean, root = numpy.random.default_rng(0).normal(size=(3, 3, 3))
+        cov = root @ root.T + numpy.eye(3)
+        for name in ("pdf", "logpdf"):
+            expected = getattr(stats.multivariate_normal, name)(x, mean[0], cov)
+            assert numpy.allclose(getattr(our_normal, name)(x, mean[0], cov), expected, rtol=1e-12)
+            check_grads(
+                lambda x, m, r, name=name: getattr(our_normal, name)(x, m, r @ r.T + numpy.eye(3)), (0, 1, 2), ["rev"]
+            )(x, mean[0], root)
+        assert numpy.isclose(
+            our_normal.entropy(mean[0], cov), stats.multivariate_normal(mean[0], cov).entropy(), rtol=1e-13
+        )

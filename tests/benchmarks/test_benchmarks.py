@@ -193,7 +193,7 @@ class TestCommandLine:
     @pytest.mark.parametrize(
         ("arguments", "message"),
         [
-            (["chian"], "unknown benchmark: got 'chian'. Did you mean 'chain'? Known: accuracy, chain"),
+            (["chian"], "unknown benchmark: got 'chian'. Did you mean 'chain'? Known: accuracy, agreement"),
             (["--peers", "ours,pytorch"], "unknown peer: got 'pytorch'. Did you mean 'torch'? Known: autograd, jax"),
             (["--repeats", "0"], "samples must be counted: got '0'. Give a whole number from 1 on."),
         ],

@@ -8,7 +8,8 @@ well.
     >>> elementwise_grad(np.tanh)(np.array([0.0, 1.0]))
     array([1.        , 0.41997434])
 
-Not here: `vspace`, nodes and boxes, the inner parts of that engine; its SciPy other than `scipy.special`.
+Not here: `vspace`, nodes and boxes, the inner parts of that engine; of its SciPy other than `special` and
+the normal distributions of `stats`.
 """
 
 from autograd_core.compat.autograd import builtins, extend, misc, numpy, test_util

@@ -173,3 +173,10 @@ def test_a_kernel_without_cells_and_one_that_is_too_large():
         "a window does not fit into the array: got a window of (4,) cells, over (3,). "
         "Pad the array, or take a smaller window."
     )
+
+
+def test_a_kernel_without_filters_gives_no_gradient():
+    x, kernel = np.ones((1, 5, 5, 4)), np.ones((3, 3, 4, 0))
+    by_x, by_kernel = ag.grad(lambda x, kernel: ag.conv2d(x, kernel).sum(), (0, 1))(x, kernel)
+    assert not by_x.any()
+    assert by_kernel.shape == kernel.shape

@@ -1,1 +1,4 @@
-"""SciPy for functions that will be differentiated: its special functions, where SciPy is installed."""
+"""SciPy for functions that will be differentiated: special functions, normal distributions, where SciPy is there.
+
+Not here: everything else of `autograd.scipy`.
+"""
