@@ -23,7 +23,15 @@ from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 import numpy as np
 
-from autograd_core.errors import AutogradError, AxisError, ConfigurationError, MatrixError, ShapeError, explain
+from autograd_core.errors import (
+    AutogradError,
+    AxisError,
+    BoundsError,
+    ConfigurationError,
+    MatrixError,
+    ShapeError,
+    explain,
+)
 from autograd_core.plan import Parts, Plan, Rule
 from autograd_core.record import Cut, Node, NodeLike, Value, is_recording, number
 from autograd_core.registry import REAL, Example, Interval
@@ -155,21 +163,23 @@ class Operation:
     def compute(self, arrays: tuple[Any, ...], params: Mapping[str, Any]) -> Any:
         """Apply the forward formula to NumPy arrays.
 
-        Raises ShapeError, with the shapes, where NumPy says that they do not fit.
+        Raises ShapeError, with the shapes, where NumPy says that they do not fit, BoundsError for an index outside.
         """
         try:
             out = self.forward(*arrays, **params)
-        except ValueError as error:
+        except (ValueError, IndexError) as error:
             raise self.misfit(arrays, params, error) from error
         return out if type(out) is ndarray or isinstance(out, tuple) else asarray(out)
 
-    def misfit(self, arrays: tuple[Any, ...], params: Mapping[str, Any], error: ValueError) -> ValueError:
+    def misfit(self, arrays: tuple[Any, ...], params: Mapping[str, Any], error: Exception) -> Exception:
         """Return the error for operands that NumPy refused, with their shapes."""
         if isinstance(error, AutogradError):
             return error
         given = " and ".join(str(np.shape(a)) for a in arrays)
         asked = "".join(f", {name}={value!r}" for name, value in params.items() if value is not None)
         remedy = f"NumPy says: {str(error).strip().rstrip('.')}"
+        if not isinstance(error, ValueError):
+            return BoundsError(explain(f"{self.name} finds no such element", f"shapes {given}", remedy))
         kind: type[ValueError] = AxisError if isinstance(error, np.exceptions.AxisError) else ShapeError
         kind = MatrixError if isinstance(error, np.linalg.LinAlgError) else kind
         return kind(explain(f"{self.name} cannot be applied", f"shapes {given}{asked}", remedy))

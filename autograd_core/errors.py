@@ -23,6 +23,7 @@ __all__ = [
     "AbsentError",
     "AutogradError",
     "AxisError",
+    "BoundsError",
     "ConfigurationError",
     "ConvergenceWarning",
     "DTypeError",
@@ -48,6 +49,10 @@ class AutogradError(Exception):
 
 class ShapeError(AutogradError, ValueError):
     """Shapes that do not fit the operation, layer or loss."""
+
+
+class BoundsError(AutogradError, IndexError):
+    """An index outside an array."""
 
 
 class AxisError(ShapeError, np.exceptions.AxisError):

@@ -155,14 +155,24 @@ def _write(target: Any, key: Any, value: Any) -> None:
     if not isinstance(value, (Value, int, float, complex)):
         value = np.asarray(value)
     if isinstance(value, Value) and isinstance(value.node, Node):
-        shape = np.shape(np.broadcast_to(0, target.array.shape)[_raw_key(key)])
-        value = _broadcast(value, shape).astype(target.dtype)
+        value = _broadcast(value, _shape_of_part(target, key)).astype(target.dtype)
     owned = target.array.base is None and getrefcount(target.array) <= IN_PLACE  # else another array sees the memory
     if owned and not _reads(value, target):
         _in_place(target, template, indices, value)
     else:
         result = setitem(target, value, *indices, template=template).unmapped()
         target.array, target.node = result.array, result.node
+
+
+def _shape_of_part(target: Any, key: Any) -> tuple[int, ...]:
+    """Return the shape of what a key names.
+
+    Raises BoundsError where it names something outside.
+    """
+    try:
+        return np.shape(np.broadcast_to(0, target.array.shape)[_raw_key(key)])
+    except IndexError as error:
+        raise setitem.misfit((target.array,), {}, error) from error
 
 
 def _broadcast(value: Any, shape: tuple[int, ...]) -> Any:
@@ -188,7 +198,7 @@ def _in_place(target: Any, template: Any, indices: list[Any], value: Any) -> Non
     raw = value.array if isinstance(value, Value) else value
     try:
         array[join(template, tuple(arrays))] = raw
-    except ValueError as error:
+    except (ValueError, IndexError) as error:
         raise setitem.misfit((array, raw), {}, error) from error
     value_node = value.node if isinstance(value, Value) else None
     if node is not None or value_node is not None:

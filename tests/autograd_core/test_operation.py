@@ -5,7 +5,7 @@ import pytest
 
 import autograd_core as ag
 from autograd_core import registry
-from autograd_core.errors import ConfigurationError, DetachError, DTypeError, ShapeError
+from autograd_core.errors import BoundsError, ConfigurationError, DetachError, DTypeError, ShapeError
 from autograd_core.operation import FIT, Operation
 from autograd_core.record import Cut, Node
 from autograd_core.values import apart, unwrap
@@ -273,3 +273,12 @@ def test_arrays_that_hold_more_than_numbers(operand, given):
         assert str(caught.value) == (
             f"an operand is no array of numbers: got {given}. Pass numbers, arrays or Tensors."
         )
+
+
+def test_an_element_that_is_not_there_is_named_with_the_shapes():
+    with pytest.raises(BoundsError) as caught:
+        ag.Tensor(np.ones((2, 3)))[7]
+    assert str(caught.value) == (
+        "getitem finds no such element: got shapes (2, 3). NumPy says: index 7 is out of bounds for axis 0 with size 2."
+    )
+    assert isinstance(caught.value, IndexError)

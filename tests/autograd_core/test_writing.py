@@ -1,8 +1,10 @@
+import re
+
 import numpy as np
 import pytest
 
 import autograd_core as ag
-from autograd_core.errors import DTypeError, ShapeError, WriteError
+from autograd_core.errors import BoundsError, DTypeError, ShapeError, WriteError
 
 
 def gradient_of(f, x):
@@ -140,6 +142,19 @@ class TestAliasing:
         c[:] = 0
         y.backward()
         assert x.grad.tolist() == [3, 4]
+
+
+class TestOutside:
+    @pytest.mark.parametrize("value", [1.0, ag.Tensor(1.0, requires_grad=True) * 2.0])
+    @pytest.mark.parametrize("key", [5, (slice(None), [0, 3])])
+    def test_an_element_that_is_not_there(self, key, value):
+        y = ag.Tensor(np.ones((2, 3)), requires_grad=True) * 1.0
+        with pytest.raises(BoundsError) as caught:
+            y[key] = value
+        assert re.match(
+            r"setitem finds no such element: got shapes \(2, 3\).*\. NumPy says: index \d is out of bounds for axis \d",
+            str(caught.value),
+        )
 
 
 class TestArguments:
