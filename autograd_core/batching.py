@@ -35,7 +35,7 @@ from autograd_core.operation import Operation
 from autograd_core.ops.elementwise import positive
 from autograd_core.ops.movement import broadcast_to, cast
 from autograd_core.ops.random import drawing
-from autograd_core.record import Cut, NodeLike
+from autograd_core.record import Cut, NodeLike, setting
 from autograd_core.runs import mapped
 from autograd_core.tensor import Tensor, as_tensor
 
@@ -238,17 +238,15 @@ def at_work(level: Level) -> Iterator[None]:
 def working(batch: Batch | None) -> Iterator[None]:
     """Let a batch be what functions and transforms are mapped over inside a `with` block, as it was once before."""
     levels = batch.levels if batch else ()
-    token, noted = mapped.set(batch), drawing.set(_refuse_draws(levels[-1]) if levels else drawing.get())
+    draws = _refuse_draws(levels[-1]) if levels else drawing.get()
     for level in levels:
         level.active += 1
     try:
-        with stand_in(batched_call):
+        with setting(mapped, batch), setting(drawing, draws), stand_in(batched_call):
             yield
     finally:
         for level in levels:
             level.active -= 1
-        drawing.reset(noted)
-        mapped.reset(token)
 
 
 def _refuse_draws(level: Level) -> Any:

@@ -26,7 +26,7 @@ import numpy as np
 from autograd_core.batching import working
 from autograd_core.drawing import Draws
 from autograd_core.errors import GradientError, explain
-from autograd_core.record import Leaf, Node, Value, enable_grad, is_recording
+from autograd_core.record import Leaf, Node, Value, enable_grad, is_recording, setting
 from autograd_core.reruns import Arguments, number, outside, pulled_back, recorded_results
 from autograd_core.runs import inside, mapped
 from autograd_core.tree import flatten
@@ -104,11 +104,8 @@ class _Checkpoint:
     def _run(self, inputs: list[Any]) -> Any:
         tensors = [make(x.array, x.node) for x in inputs]
         args, kwargs = self.arguments.filled([self._shown(x) for x in tensors])
-        token = inside.set(True)
-        try:
+        with setting(inside, True):
             return flatten(self.function(*args, **kwargs))
-        finally:
-            inside.reset(token)
 
     def _results(self, found: list[Any]) -> list[Any]:
         return [self._lowered(found[i]) for i in self.outs if i < len(found)]

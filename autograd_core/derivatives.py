@@ -17,7 +17,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import wraps
-from itertools import pairwise
 from math import prod
 from typing import Any
 
@@ -31,6 +30,7 @@ from autograd_core.ops.movement import moveaxis, reshape
 from autograd_core.ops.reduction import sum as total_of
 from autograd_core.record import Leaf, Value
 from autograd_core.runs import Run, Span, as_value
+from autograd_core.shapes import pieces
 from autograd_core.transforms import grad, split_arguments, transposed, vjp
 from autograd_core.values import conjugated, make
 
@@ -135,8 +135,7 @@ def _by_columns(run: Run) -> list[list[Any]]:
 
 def _parts(run: Run, rows: Any, values: list[Any]) -> list[Any]:
     """Return the rows that belong to each of some values."""
-    stops = np.cumsum([0, *_sizes(run, values)]).tolist()
-    return [rows[start:stop] for start, stop in pairwise(stops)]
+    return [rows[part] for part in pieces(_sizes(run, values))]
 
 
 def _pulled(run: Run, span: Span, lifted: bool, factor: Any = 1, needed: Any = None) -> list[Any]:

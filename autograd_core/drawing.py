@@ -25,6 +25,7 @@ from typing import Any
 import numpy as np
 
 from autograd_core.ops.random import drawing
+from autograd_core.record import setting
 from autograd_core.tree import flatten
 
 __all__ = ["Draws"]
@@ -99,11 +100,8 @@ class Draws:
                 before(generator)
             self.note(generator)
 
-        token = drawing.set(note)
-        try:
+        with setting(drawing, note):
             yield
-        finally:
-            drawing.reset(token)
 
     @contextmanager
     def repeated(self) -> Iterator[None]:

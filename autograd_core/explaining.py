@@ -88,9 +88,10 @@ def why(tensor: Value, loss: Value | None = None) -> Explanation:
     loss = _checked(last_loss() if loss is None else loss)
     if not isinstance(loss.node, Node):
         return _missing(title, "the loss is a constant", loss.node)
-    if loss.node not in dependents([loss.node], {tensor.node}):
+    between = dependents([loss.node], {tensor.node})
+    if loss.node not in between:
         return _missing(title, "the loss was computed without it", None, CUTS)
-    return _explained(_Swept(loss, tensor.node), title, name)
+    return _explained(_Swept(loss, tensor.node, between), title, name)
 
 
 def _checked(loss: Value | None) -> Value:
@@ -126,14 +127,14 @@ class Pulled(NamedTuple):
 class _Swept:
     """What a sweep from a loss to a node brought: every cotangent, and what each rule made of it."""
 
-    def __init__(self, loss: Value, target: Node) -> None:
+    def __init__(self, loss: Value, target: Node, between: set[Node]) -> None:
         assert isinstance(loss.node, Node)
         seed = np.ones_like(loss.array)
         self.target = target
         self.arrived: dict[Node, Any] = {loss.node: seed}
         self.sources: dict[Node, list[Pulled]] = {}
         with np.errstate(all="ignore"):
-            sweep({loss.node: seed}, self._pull, (target,), target.number, dependents([loss.node], {target}))
+            sweep({loss.node: seed}, self._pull, (target,), target.number, between)
         if target in self.sources:
             self.arrived[target] = reduce(add, [pulled.made for pulled in self.sources[target]])
 

@@ -26,7 +26,7 @@ from autograd_core.differentiate import Pull, careful, watching
 from autograd_core.errors import NotFiniteError, explain
 from autograd_core.observing import observed
 from autograd_core.operation import Operation
-from autograd_core.record import Node, user_line
+from autograd_core.record import Node, setting, user_line
 from autograd_core.tree import flatten
 from autograd_core.values import plain
 
@@ -53,12 +53,8 @@ def nan_guard() -> Iterator[None]:
 
     Raises NotFiniteError.
     """
-    token = watching.set(_guarded)
-    try:
-        with observed(_check), np.errstate(all="ignore"):  # the error says more than the warning of NumPy
-            yield
-    finally:
-        watching.reset(token)
+    with setting(watching, _guarded), observed(_check), np.errstate(all="ignore"):  # the error says more than NumPy's
+        yield
 
 
 def line_of(node: Node) -> str:

@@ -21,7 +21,6 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -31,9 +30,10 @@ from autograd_core.derivatives import jacobian
 from autograd_core.errors import ConvergenceWarning, DTypeError, GradientError, ShapeError, explain
 from autograd_core.ops.joining import concatenate
 from autograd_core.ops.movement import reshape
-from autograd_core.record import Leaf, Value, is_recording, no_grad, user_line
+from autograd_core.record import Leaf, Value, is_recording, no_grad, setting, user_line
 from autograd_core.reruns import SOLUTION, Arguments, number, outside, pulled_back, recorded_results
 from autograd_core.runs import as_value, inside, watched
+from autograd_core.shapes import pieces
 from autograd_core.transforms import grad
 from autograd_core.tree import flatten, matched
 from autograd_core.values import make, plain
@@ -151,11 +151,8 @@ class _Solution:
 
     def _residuals(self, unknowns: list[Any], inputs: list[Any]) -> list[Any]:
         parameters = self.arguments.filled([make(p.array, p.node) for p in inputs])
-        token = inside.set(True)
-        try:
+        with setting(inside, True):
             values = self.equation(self.form([make(x.array, x.node) for x in unknowns]), *parameters)
-        finally:
-            inside.reset(token)
         return [as_value(r) for r in flatten(values)[0]]
 
     def _check(self, residuals: list[Any], inputs: list[Any]) -> None:
@@ -241,9 +238,8 @@ def _flat(arrays: list[Any]) -> Any:
 
 def _split(flat: Any, like: list[Any]) -> list[Any]:
     """Return the parts of a vector in the shapes and dtypes of some arrays."""
-    stops = np.cumsum([0, *[a.size for a in like]]).tolist()
-    parts = zip(pairwise(stops), like, strict=True)
-    return [flat[start:stop].reshape(a.shape).astype(a.dtype, copy=False) for (start, stop), a in parts]
+    parts = zip(pieces([a.size for a in like]), like, strict=True)
+    return [flat[part].reshape(a.shape).astype(a.dtype, copy=False) for part, a in parts]
 
 
 def _unmapped(x: Any) -> Any:

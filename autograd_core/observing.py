@@ -22,6 +22,7 @@ from threading import Lock
 from typing import Any
 
 from autograd_core.operation import Binary, Operation, Unary
+from autograd_core.record import setting
 
 __all__ = ["Observer", "StandIn", "observed", "stand_in"]
 
@@ -43,13 +44,8 @@ _watching = 0
 @contextmanager
 def observed(observer: Observer) -> Iterator[None]:
     """Call `observer(operation, operands, result)` after each operation of this thread inside a `with` block."""
-    token = _observers.set((*_observers.get(), observer))
-    _count(1)
-    try:
+    with setting(_observers, (*_observers.get(), observer)), _counted():
         yield
-    finally:
-        _count(-1)
-        _observers.reset(token)
 
 
 @contextmanager
@@ -58,13 +54,17 @@ def stand_in(call: StandIn) -> Iterator[None]:
 
     Where it returns NotImplemented the operation is applied as ever.
     """
-    token = _stand_in.set(call)
+    with setting(_stand_in, call), _counted():
+        yield
+
+
+@contextmanager
+def _counted() -> Iterator[None]:
     _count(1)
     try:
         yield
     finally:
         _count(-1)
-        _stand_in.reset(token)
 
 
 def _count(change: int) -> None:

@@ -41,8 +41,11 @@ __all__ = [
     "is_recording",
     "last_exit",
     "no_grad",
+    "note_exit",
+    "number",
+    "setting",
+    "user_line",
 ]
-__all__ += ["no_grad", "note_exit", "number", "user_line"]
 
 number = count(1).__next__
 """The next node number. Drawing it is atomic, so threads may record at the same time."""
@@ -167,12 +170,13 @@ is_recording: Callable[[], bool] = _recording.get
 
 
 @contextmanager
-def _set_recording(state: bool) -> Iterator[None]:
-    token = _recording.set(state)
+def setting(variable: ContextVar[Any], value: Any) -> Iterator[None]:
+    """Give a context variable a value inside a `with` block, and after it the value that it had."""
+    token = variable.set(value)
     try:
         yield
     finally:
-        _recording.reset(token)
+        variable.reset(token)
 
 
 def no_grad() -> Any:
@@ -187,7 +191,7 @@ def no_grad() -> Any:
     >>> y.requires_grad
     False
     """
-    return _set_recording(False)
+    return setting(_recording, False)
 
 
 def enable_grad() -> Any:
@@ -198,7 +202,7 @@ def enable_grad() -> Any:
     ...     (ag.Variable(2.0) * 3.0).requires_grad
     True
     """
-    return _set_recording(True)
+    return setting(_recording, True)
 
 
 _exit: ContextVar[Cut | None] = ContextVar("exit", default=None)
@@ -213,14 +217,9 @@ last_exit: Callable[[], Cut | None] = _exit.get
 """The last place where a recorded value left the record."""
 
 
-@contextmanager
-def fresh_exits() -> Iterator[None]:
+def fresh_exits() -> Any:
     """Forget earlier exits inside a `with` block."""
-    token = _exit.set(None)
-    try:
-        yield
-    finally:
-        _exit.reset(token)
+    return setting(_exit, None)
 
 
 _HOME = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))

@@ -26,7 +26,7 @@ from autograd_core.differentiate import complete_sweep, on_arrays, on_tensors, s
 from autograd_core.errors import DTypeError, GradientError, explain
 from autograd_core.ops.elementwise import positive
 from autograd_core.ops.movement import moveaxis
-from autograd_core.record import Argument, Cut, Node, Value, enable_grad, fresh_exits, is_recording, last_exit
+from autograd_core.record import Argument, Cut, Node, Value, enable_grad, fresh_exits, is_recording, last_exit, setting
 from autograd_core.tree import numbers_of
 from autograd_core.values import make, plain, require_floating
 
@@ -105,13 +105,9 @@ class Run:
         self.given = given = [self.lowered(x) for x in given]
         stays = is_recording() and (inside.get() or any(is_computed(x) for x in given))
         inputs = [watched(x) for x in given]
-        token = inside.set(True)
-        try:
-            with enable_grad(), fresh_exits():
-                result = function([self.shown(make(x.array, x.node)) for x in inputs])  # which it may write into
-                left = last_exit()
-        finally:
-            inside.reset(token)
+        with setting(inside, True), enable_grad(), fresh_exits():
+            result = function([self.shown(make(x.array, x.node)) for x in inputs])  # which it may write into
+            left = last_exit()
         self.result = result
         leaves, self.rebuild = numbers_of(result)
         self.span = Span(inputs, [self.lowered(as_value(leaf)) for leaf in leaves])

@@ -12,12 +12,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate, pairwise
 from typing import Any
 
 from autograd_core.errors import AxisError, ShapeError, explain
 
-__all__ = ["blocks", "each_axis", "kept_shape", "normal_axes", "normal_axis", "spread_extent", "summed_axes"]
-__all__ += ["window_counts", "window_padding"]
+__all__ = ["blocks", "each_axis", "kept_shape", "normal_axes", "normal_axis", "pieces", "spread_extent"]
+__all__ += ["summed_axes", "window_counts", "window_padding"]
 
 Shape = tuple[int, ...]
 Axes = int | Sequence[int] | None
@@ -205,3 +206,12 @@ def blocks(shape: Shape, most: int) -> Iterator[tuple[slice, ...]]:
     pieces = -(-shape[0] // max(1, most // max(1, rest)))
     step = -(-shape[0] // max(1, pieces)) or 1  # pieces of nearly equal length, and none of nothing
     yield from ((slice(i, i + step),) for i in range(0, shape[0], step))
+
+
+def pieces(sizes: Iterable[int]) -> list[slice]:
+    """Return where pieces of these sizes lie, one after the other.
+
+    >>> pieces([2, 0, 3])
+    [slice(0, 2, None), slice(2, 2, None), slice(2, 5, None)]
+    """
+    return [slice(start, stop) for start, stop in pairwise(accumulate(sizes, initial=0))]

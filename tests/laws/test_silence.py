@@ -49,19 +49,6 @@ def flows(results):
     return any(isinstance(y, Value) and y.node for y in flatten([results])[0])
 
 
-@pytest.mark.parametrize("name", IN_NUMPY)
-@pytest.mark.filterwarnings("ignore")
-def test_one_argument_alone(name):
-    for function, case, values, _ in calls(name):
-        for k in case.wanted:
-            given = [recorded([v])[0] if i == k else v for i, v in enumerate(values)]
-            try:
-                result = case.call(function, given)
-            except AutogradError:
-                continue
-            assert flows(result) or not pulled_back(case, case.values, case.cotangents(0))[k].any(), (case, k)
-
-
 BY_PLACE = {np.unique_all, np.unique_counts, np.unique_inverse, np.unique_values}
 """Functions that want their argument without a name, but do not say so."""
 NAMED = {inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY}
@@ -76,6 +63,20 @@ def by_name(function):
     if function in BY_PLACE or not {p.kind for p in signature.parameters.values()} <= NAMED:
         return None
     return lambda *operands, **params: function(**signature.bind(*operands, **params).arguments)
+
+
+@pytest.mark.parametrize("name", IN_NUMPY)
+@pytest.mark.filterwarnings("ignore")
+def test_one_argument_alone(name):
+    for function, case, values, _ in calls(name):
+        for call in filter(None, (function, by_name(function))):
+            for k in case.wanted:
+                given = [recorded([v])[0] if i == k else v for i, v in enumerate(values)]
+                try:
+                    result = case.call(call, given)
+                except AutogradError:
+                    continue
+                assert flows(result) or not pulled_back(case, case.values, case.cotangents(0))[k].any(), (case, k)
 
 
 @pytest.mark.parametrize("name", IN_NUMPY)
@@ -104,3 +105,5 @@ def test_results_written_into_a_tensor(name):
         out = ag.Tensor(np.zeros_like(np.asarray(expected)))
         assert case.call(partial(function, out=out), recorded(values)) is out
         np.testing.assert_allclose(out.numpy(), expected, rtol=1e-6)
+        gradients = pulled_back(case, case.values, case.cotangents(0))
+        assert out.requires_grad or not any(g.any() for g in gradients), case
