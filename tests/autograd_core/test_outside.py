@@ -92,7 +92,6 @@ def test_a_constant_passes(name):
 
 NUMBERS = {
     "scipy.integrate.quad": lambda t: scipy.integrate.quad(lambda x: t * x, 0.0, 1.0),
-    "scipy.optimize.brentq": lambda t: scipy.optimize.brentq(lambda x: x**3 - t, 0.0, 2.0),
     "statistics.fmean": lambda t: statistics.fmean([t, 1.0]),
     "statistics.NormalDist": lambda t: statistics.NormalDist(t, 1.0),
 }
