@@ -37,7 +37,7 @@ from autograd_core.record import Cut, Node, NodeLike, Value, is_recording, numbe
 from autograd_core.registry import REAL, Example, Interval
 from autograd_core.shapes import summed_axes
 from autograd_core.signature import read
-from autograd_core.values import Hook, apart, constants, make, unwrap
+from autograd_core.values import Hook, apart, as_array, constants, make, unwrap
 
 if TYPE_CHECKING:
     from autograd_core.tensor import Tensor
@@ -72,6 +72,8 @@ class Operation:
         self.view: bool = about["view"]
         self.results: int = about["results"]
         self.constant: tuple[str, ...] = tuple(about["constant"])
+        self.bounded: bool = about["bounded"]
+        self.keeps: tuple[str, ...] = tuple(about["keeps"])
         self.rules: dict[str, Rule] = {}
         self._plans: dict[int, Plan] = {}
         self._read_signature(declared)
@@ -257,7 +259,7 @@ def _fit(x: Any, /, *, shape: tuple[int, ...], dtype: Any) -> Any:
 
 
 UNLISTED: dict[str, Any] = {"kink": "", "numpy": None, "examples": (), "batched": None, "domain": REAL}
-UNLISTED |= {"view": False, "results": 1, "constant": ()}
+UNLISTED |= {"view": False, "results": 1, "constant": (), "bounded": True, "keeps": ()}
 
 FIT = Operation(_fit, _fit, {**UNLISTED, "formula": "y = x, stretched"})
 """The operation behind broadcasting and promotion. It stands in the record between an operand and its user."""
@@ -299,7 +301,7 @@ def results(outs: Any, node: NodeLike) -> Any:
     """Return the Tensor of a result, or the tuple or named tuple of Tensors where an operation has several."""
     if not isinstance(outs, tuple):
         return make(outs, node)
-    arrays = [asarray(out) for out in outs]
+    arrays = [as_array(out) for out in outs]
     tupled = getattr(type(outs), "_make", tuple)
     if not isinstance(node, Node):
         return tupled([make(array, node) for array in arrays])

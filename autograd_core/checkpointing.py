@@ -26,7 +26,7 @@ import numpy as np
 from autograd_core.batching import working
 from autograd_core.drawing import Draws
 from autograd_core.errors import GradientError, explain
-from autograd_core.record import Leaf, Node, Value, enable_grad, is_recording, setting
+from autograd_core.record import Leaf, Node, Value, enable_grad, is_recording, setting, tracing
 from autograd_core.reruns import Arguments, number, outside, pulled_back, recorded_results
 from autograd_core.runs import inside, mapped
 from autograd_core.tree import flatten
@@ -58,7 +58,7 @@ def checkpoint(function: AnyFunction) -> AnyFunction:
 
     @wraps(function)
     def checkpointed(*args: Any, **kwargs: Any) -> Any:
-        if not is_recording():
+        if not is_recording() or tracing.get():  # what a traced program keeps is up to its plan
             return function(*args, **kwargs)
         leaves, rebuild = flatten([list(args), kwargs])
         return _Checkpoint(function, leaves, rebuild).first()

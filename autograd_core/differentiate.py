@@ -39,8 +39,8 @@ from autograd_core.errors import DTypeError, GradientError, ShapeError, explain
 from autograd_core.operation import FIT, results
 from autograd_core.ops.movement import cast
 from autograd_core.plan import Parts
-from autograd_core.record import Cut, Leaf, Node, Value, enable_grad, last_exit
-from autograd_core.values import conjugated, make, plain
+from autograd_core.record import Cut, Leaf, Node, Value, enable_grad, last_exit, tracing
+from autograd_core.values import as_array, conjugated, make, plain
 
 __all__ = ["Pull", "backward", "careful", "check_real", "complete_sweep", "dependents", "has_nan", "last_loss"]
 __all__ += ["on_arrays", "on_tensors", "sweep", "watching"]
@@ -154,6 +154,9 @@ def complete_sweep(seeds: Mapping[Node, Any], pull: Pull, **bounds: Any) -> Cota
     derivative is infinite and 0 · ∞ gave NaN, as for `where(x > 0, sqrt(x), 0)` at 0.
     Looking only at what arrives costs nothing.
     """
+    if (trace := tracing.get()) is not None:
+        found: Cotangents = trace.sweep(sweep, seeds, lifted=pull is on_tensors, **bounds)
+        return found
     if (watch := watching.get()) is not None:
         pull = watch(pull)
     with np.errstate(all="ignore"):
@@ -255,8 +258,8 @@ def backward(tensor: Value, gradient: Any = None, *, create_graph: bool = False)
 
 def _writable(g: Any) -> Any:
     """Return a cotangent as an array that its owner may write into: a stretched one shares elements."""
-    array = np.asarray(g)
-    return array if array.flags.writeable else array.copy()
+    array = as_array(g)
+    return array if array.flags.writeable or type(array) is not np.ndarray else array.copy()
 
 
 def check_real(given: np.dtype[Any], wanted: np.dtype[Any], name: str) -> None:
@@ -279,9 +282,10 @@ def _seed(tensor: Value, gradient: Any, caller: str) -> Any:
             remedy = "make it real, as by abs(y) ** 2, or pass gradient="
             raise GradientError(explain(f"{caller} needs a real scalar", f"dtype {array.dtype}", remedy))
         gradient = np.ones_like(array)
-    check_real(np.asarray(plain(gradient)).dtype, array.dtype, f"the gradient passed to {caller}")
-    seed = np.array(plain(gradient), array.dtype)
-    seed.flags.writeable = False  # a rule that writes into its cotangent fails at once
+    check_real(as_array(plain(gradient)).dtype, array.dtype, f"the gradient passed to {caller}")
+    seed = as_array(plain(gradient)).astype(array.dtype)
+    if type(seed) is np.ndarray:
+        seed.flags.writeable = False  # a rule that writes into its cotangent fails at once
     if seed.shape != array.shape:
         given = f"shape {seed.shape} for a result of shape {array.shape}"
         raise ShapeError(

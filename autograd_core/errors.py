@@ -31,11 +31,14 @@ __all__ = [
     "DegeneracyWarning",
     "DetachError",
     "GradientError",
+    "GraphEncodingError",
+    "GraphInvalidError",
     "MatrixError",
     "NotDifferentiableError",
     "NotFiniteError",
     "PointsError",
     "ShapeError",
+    "SourceError",
     "UnknownNameError",
     "WriteError",
     "explain",
@@ -95,6 +98,22 @@ class NotFiniteError(AutogradError, FloatingPointError):
     """A NaN or infinity where training or differentiation cannot go on."""
 
 
+class TraceError(AutogradError, TypeError):
+    """A computation that cannot be traced: it asks for a number while there is none yet, or writes past the record."""
+
+
+class GraphInvalidError(AutogradError, ValueError):
+    """A graph that contradicts itself, such as one that reads a value before it is made."""
+
+
+class GraphEncodingError(AutogradError, TypeError):
+    """A graph that holds what cannot be written as plain data, such as a function."""
+
+
+class SourceError(AutogradError, NotImplementedError):
+    """A computation that cannot be written as a program that needs only NumPy."""
+
+
 class UnknownNameError(AutogradError, ValueError):
     """A name that is in no list, such as a misspelled optimizer."""
 
@@ -105,6 +124,10 @@ class ConfigurationError(AutogradError, ValueError):
 
 class DataError(AutogradError, ValueError):
     """Data that is empty, of unequal length, truncated, corrupt or of the wrong kind."""
+
+
+class RecompilationWarning(UserWarning):
+    """A compiled function that is compiled anew again and again, which takes longer than it saves."""
 
 
 class DegeneracyWarning(UserWarning):

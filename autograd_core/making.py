@@ -18,7 +18,7 @@ import numpy as np
 
 from autograd_core.errors import DetachError
 from autograd_core.ops.movement import astype, broadcast_to, copy
-from autograd_core.record import Value
+from autograd_core.record import Value, tracing
 from autograd_core.registry import composite, example
 from autograd_core.values import Hook, make, on_cpu
 
@@ -103,6 +103,8 @@ def asarray(obj: Any, /, dtype: Any = None, order: Any = None, *, device: Any = 
         return make(np.asarray(obj, dtype, order, copy=False), None)
     if isinstance(obj, Value):
         return astype(obj, dtype)
+    if tracing.get() is not None and isinstance(obj, np.ndarray):
+        return astype(obj, obj.dtype if dtype is None else dtype)
     try:
         return Hook.tensor(np.asanyarray(obj, dtype, order))
     except DetachError:  # nested lists with recorded Tensors

@@ -147,7 +147,7 @@ class Examples:
             tensor = y.tensor[0]
         else:
             tensor = moveaxis(y.tensor, 0, normal_axis(axis, y.tensor.ndim)) if axis else y.tensor
-        return tensor if self.wants_tensors or tensor.is_mapped or tensor.node else np.array(tensor.array)
+        return tensor if self.wants_tensors or tensor.is_mapped or tensor.node else tensor.array.copy("K")
 
 
 class _Result:
@@ -167,7 +167,7 @@ def _axis(x: Any, axis: int | None) -> int | None:
 
 
 def _first(x: Any, axis: int) -> Any:
-    x = as_value(np.array(x) if isinstance(x, np.ndarray) else x)
+    x = as_value(x.copy("K") if isinstance(x, np.ndarray) else x)
     return moveaxis(x, axis, 0) if axis else x
 
 

@@ -24,7 +24,7 @@ from typing import Any
 from autograd_core.operation import Binary, Operation, Unary
 from autograd_core.record import setting
 
-__all__ = ["Observer", "StandIn", "observed", "stand_in"]
+__all__ = ["Observer", "StandIn", "is_observed", "observed", "stand_in"]
 
 StandIn = Callable[[Operation, tuple[Any, ...], dict[str, Any]], Any]
 """What is asked first, with an operation, the operands and the parameters; NotImplemented if it does not answer."""
@@ -33,7 +33,7 @@ Observer = Callable[[Operation, tuple[Any, ...], Any], None]
 """What is called with an operation, the operands it was given, and its result: a Tensor, or a tuple of Tensors."""
 
 _observers: ContextVar[tuple[Observer, ...]] = ContextVar("observers", default=())
-_stand_in: ContextVar[StandIn | None] = ContextVar("stand_in", default=None)
+_stand_ins: ContextVar[tuple[StandIn, ...]] = ContextVar("stand_ins", default=())
 _plain: dict[type[Operation], Callable[..., Any]] = {
     kind: vars(kind)["__call__"] for kind in (Operation, Unary, Binary)
 }
@@ -48,13 +48,18 @@ def observed(observer: Observer) -> Iterator[None]:
         yield
 
 
+def is_observed() -> bool:
+    """Whether somebody observes the operations of this thread."""
+    return bool(_observers.get())
+
+
 @contextmanager
 def stand_in(call: StandIn) -> Iterator[None]:
     """Have `call(operation, operands, params)` give the results of operations of this thread inside a `with` block.
 
-    Where it returns NotImplemented the operation is applied as ever.
+    Where it returns NotImplemented the one around it is asked, and at last the operation is applied as ever.
     """
-    with setting(_stand_in, call), _counted():
+    with setting(_stand_ins, (call, *_stand_ins.get())), _counted():
         yield
 
 
@@ -80,9 +85,9 @@ def _count(change: int) -> None:
 def _watched(call: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(call)
     def watched_call(self: Operation, *operands: Any, **params: Any) -> Any:
-        first = _stand_in.get()
-        if first is not None and (answer := first(self, operands, params)) is not NotImplemented:
-            return answer
+        for stand_in in _stand_ins.get():
+            if (answer := stand_in(self, operands, params)) is not NotImplemented:
+                return answer
         result = call(self, *operands, **params)
         for observer in _observers.get():
             observer(self, operands, result)

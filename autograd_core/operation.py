@@ -130,6 +130,8 @@ def operation(
     view: bool = False,
     results: int = 1,
     constant: Iterable[str] = (),
+    bounded: bool = False,
+    keeps: Iterable[str] = (),
     examples: Iterable[Example] = (),
 ) -> Callable[[AnyFunction], Operation]:
     """Declare an operation: a decorator for its forward formula, or, with a ufunc for `numpy`, for its signature alone.
@@ -143,10 +145,13 @@ def operation(
     view     whether the result may share memory with the operand, as in NumPy
     results  how many results it has; with several, forward returns a tuple, and `g` in a rule is one
     constant the operands through which no gradient flows; any other needs a rule when it wants a gradient
+    bounded  whether its rules never multiply by what may be infinite, so that a cotangent of zero never becomes NaN
+    keeps    operands that a node keeps although no rule asks for them, for who looks behind a result
     examples calls for the tests, where the operation is not elementwise
     """
     about: dict[str, Any] = {"numpy": numpy, "formula": formula, "domain": domain, "kink": kink, "batched": batched}
     about |= {"view": view, "results": results, "constant": constant, "examples": examples}
+    about |= {"bounded": bounded, "keeps": keeps}
 
     def declare(function: AnyFunction) -> Operation:
         forward = numpy if isinstance(numpy, np.ufunc) else function

@@ -22,7 +22,7 @@ import numpy as np
 from autograd_core.errors import ConfigurationError, NotDifferentiableError, explain
 from autograd_core.signature import argument_names
 
-__all__ = ["Parts", "Plan", "Rule"]
+__all__ = ["Item", "Parts", "Plan", "Rule"]
 
 Params = Mapping[str, Any]
 Kept = tuple[Any, ...]
@@ -96,6 +96,8 @@ class Plan:
         self.items: list[Item] = []
         known: dict[str, int | Get] = {}
         self.pulls = tuple(self._pull(rule, i, known) for i, rule in chosen)
+        for name in operation.keeps if chosen else ():
+            self._item(Item(operation.operands.index(name)))
         if operation.results > 1:
             self.pulls = tuple(map(_of_whole, self.pulls))
         self.keep = _keeper(self.items)

@@ -23,10 +23,10 @@ import numpy as np
 from autograd_core import writing
 from autograd_core.errors import DetachError, NotDifferentiableError, explain
 from autograd_core.operation import Operation
-from autograd_core.record import Cut, Value, is_recording
+from autograd_core.record import Cut, Value, is_recording, tracing
 from autograd_core.registry import CONSTANT, FUNCTIONS, REFUSED, load_later
 from autograd_core.tree import flatten, tree_map
-from autograd_core.values import NUMBERS, make, plain
+from autograd_core.values import NUMBERS, as_array, make, plain
 
 __all__ = ["array_function", "array_ufunc"]
 
@@ -106,7 +106,7 @@ def _cast(ufunc: np.ufunc, inputs: Any, signature: Any, casting: Any) -> list[An
 
 
 def _arrays(inputs: Any) -> list[Any]:
-    return [x if isinstance(x, (Value, np.ndarray, np.generic, int, float, complex)) else np.asarray(x) for x in inputs]
+    return [x if isinstance(x, (Value, np.ndarray, np.generic, int, float, complex)) else as_array(x) for x in inputs]
 
 
 def _sheltered(ufunc: np.ufunc, inputs: Any, where: Any) -> list[Any]:
@@ -177,9 +177,11 @@ def _on_values(key: Any, name: str, args: Any, kwargs: dict[str, Any]) -> Any:
     if node and key not in CONSTANT and is_recording():
         raise NotDifferentiableError(_refusal(key, name))
     function = getattr(key[0], key[1]) if isinstance(key, tuple) else key
+    if (trace := tracing.get()) is not None:
+        return trace.call(function, name, args, kwargs)
     given, named = tree_map(plain, list(args)), tree_map(plain, kwargs)
     cut = Cut(name, "piecewise constant: its gradient is zero") if node else None
-    return tree_map(lambda y: make(np.asarray(y), cut) if _is_numeric(y) else y, function(*given, **named))
+    return tree_map(lambda y: make(as_array(y), cut) if _is_numeric(y) else y, function(*given, **named))
 
 
 def _refusal(key: Any, name: str) -> str:

@@ -24,6 +24,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import lru_cache
 from itertools import count
 from typing import Any
 
@@ -43,7 +44,9 @@ __all__ = [
     "no_grad",
     "note_exit",
     "number",
+    "scope",
     "setting",
+    "tracing",
     "user_line",
 ]
 
@@ -179,6 +182,13 @@ def setting(variable: ContextVar[Any], value: Any) -> Iterator[None]:
         variable.reset(token)
 
 
+tracing: ContextVar[Any] = ContextVar("tracing", default=None)
+"""The `graph.tracing.Trace` that takes down all that this thread computes; None as a rule."""
+
+scope: ContextVar[tuple[str, ...]] = ContextVar("scope", default=())
+"""The names of the layers, or of the optimizer, at work, outermost first: for traces and messages."""
+
+
 def no_grad() -> Any:
     """Record nothing inside a `with` block or a decorated function.
 
@@ -239,10 +249,15 @@ def user_line() -> str:
     '<doctest autograd_core.record.user_line[0]>:1'
     """
     frame = sys._getframe(1)  # noqa: SLF001  # the documented way to the caller without a slow stack listing
-    while frame.f_back is not None and frame.f_code.co_filename.startswith(_NOT_THE_USERS):
+    while frame.f_back is not None and not _is_users(frame.f_code.co_filename):
         frame = frame.f_back
     name = frame.f_code.co_filename
     return f"{_cell(name) or os.path.basename(name)}:{frame.f_lineno}"
+
+
+@lru_cache
+def _is_users(filename: str) -> bool:
+    return not filename.startswith(_NOT_THE_USERS)
 
 
 def _cell(filename: str) -> str:

@@ -162,6 +162,9 @@ def refuse(*functions: Any, why: str, instead: str) -> None:
 # fmt: off
 LATER: dict[str, tuple[str, ...]] = {
     "autograd_core.checkpointing": ("checkpoint",),
+    "autograd_core.graph.compiling": ("compile",),
+    "autograd_core.graph.graphs": ("Graph",),
+    "autograd_core.graph.tracing": (),
     "autograd_core.derivatives": ("derivative", "elementwise_grad", "hessian", "hvp", "jacobian"),
     "autograd_core.implicit": ("implicit_fixed_point", "implicit_minimum", "implicit_root"),
     "autograd_core.mapping": ("vmap",),

@@ -26,9 +26,20 @@ from autograd_core.differentiate import complete_sweep, on_arrays, on_tensors, s
 from autograd_core.errors import DTypeError, GradientError, explain
 from autograd_core.ops.elementwise import positive
 from autograd_core.ops.movement import moveaxis
-from autograd_core.record import Argument, Cut, Node, Value, enable_grad, fresh_exits, is_recording, last_exit, setting
+from autograd_core.record import (
+    Argument,
+    Cut,
+    Node,
+    Value,
+    enable_grad,
+    fresh_exits,
+    is_recording,
+    last_exit,
+    setting,
+    tracing,
+)
 from autograd_core.tree import numbers_of
-from autograd_core.values import make, plain, require_floating
+from autograd_core.values import as_array, make, plain, require_floating
 
 __all__ = ["Run", "Span", "as_value", "behind", "inside", "is_computed", "like", "mapped", "watched"]
 
@@ -71,7 +82,7 @@ class Span:
     def pull_quickly(self, cotangents: list[Any], lifted: bool, needed: Any = None) -> list[Any]:
         """Do the same with a sweep that looks at nothing: neither whether cotangents fit, nor for NaN."""
         with np.errstate(all="ignore"):
-            return self._pull(sweep, cotangents, lifted, needed)
+            return self._pull(complete_sweep if tracing.get() else sweep, cotangents, lifted, needed)
 
     def _pull(self, swept: Callable[..., Any], cotangents: list[Any], lifted: bool, needed: Any) -> list[Any]:
         seeds: dict[Node, Any] = {}
@@ -212,7 +223,7 @@ def watched(x: Any) -> Any:
     node = x.node if isinstance(x, Value) else None
     parents = (node,) if isinstance(node, Node) else ()
     leaf = Argument(array, parents=parents, plan=positive.plan(1, 1) if parents else None)
-    return make(np.asarray(array), leaf)
+    return make(as_array(array), leaf)
 
 
 def as_value(y: Any) -> Any:
@@ -223,7 +234,7 @@ def as_value(y: Any) -> Any:
     if isinstance(y, Value):
         return y
     if isinstance(y, (np.ndarray, np.generic, int, float, complex)):
-        return make(np.asarray(y), None)
+        return make(as_array(y), None)
     remedy = "return the array or number that is to be differentiated"
     raise GradientError(explain("the function returned no array", f"{type(y).__name__} {y!r}", remedy))
 
@@ -233,7 +244,7 @@ def like(given: Any, g: Any) -> Any:
     if isinstance(g, Value) and g.is_mapped:
         return g
     node = g.node if isinstance(g, Value) else None
-    array = np.asarray(plain(g))
+    array = as_array(plain(g))
     if node:
         return make(array, node)  # a Tensor of its own, for a rule may give several operands the same cotangent
     if isinstance(given, Value):

@@ -26,9 +26,9 @@ from autograd_core.arraylike import ArrayLike
 from autograd_core.errors import DetachError, DTypeError, GradientError, ShapeError, explain
 from autograd_core.operation import Operation
 from autograd_core.ops.elementwise import positive
-from autograd_core.record import Cut, Leaf, Node, NodeLike, Value, is_recording, note_exit
+from autograd_core.record import Cut, Leaf, Node, NodeLike, Value, is_recording, note_exit, tracing
 from autograd_core.registry import load
-from autograd_core.values import make, require_floating, unwrap, use_tensor
+from autograd_core.values import as_array, make, require_floating, unwrap, use_tensor
 
 __all__ = ["Tensor", "Variable", "View"]
 
@@ -185,7 +185,8 @@ class Tensor(ArrayLike):
             raise ShapeError(explain(f"{kind}() needs a single element", f"shape {self.shape}", remedy))
         if self.node:
             note_exit(f"{kind}()")
-        return self.array.item()
+        array = self.array
+        return array.item() if type(array) is np.ndarray else getattr(array, f"__{kind}__")()
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any:
         """Return the values for NumPy, which would lose the gradient.
@@ -193,6 +194,8 @@ class Tensor(ArrayLike):
         Raises DetachError where there is one.
         """
         detours.refuse_array(self)
+        if type(self.array) is not np.ndarray:
+            self.array.view()  # a value under trace says that it has no numbers
         array = np.array(self.array, dtype=dtype, copy=copy)
         if copy or array.dtype != self.array.dtype:
             return array
@@ -297,8 +300,8 @@ class Variable(Tensor):
     is_variable = True
 
     def __init__(self, value: Any, *, name: str | None = None, dtype: Any = None, trainable: bool = True) -> None:
+        self.name, self.trainable = name, trainable  # first, for a trace names what it reads
         super().__init__(value, dtype, requires_grad=trainable)
-        self.name, self.trainable = name, trainable
 
     def __repr__(self) -> str:
         text = repr(self.array).replace("array(", "Variable(", 1).replace("\n", "\n   ")
@@ -309,7 +312,7 @@ class Variable(Tensor):
 
         Raises ShapeError where the shape differs.
         """
-        array = value.unmapped().array if isinstance(value, Value) else np.asarray(value)
+        array = value.unmapped().array if isinstance(value, Value) else as_array(value)
         if array.shape != self.array.shape:
             given = f"shape {array.shape} for {self.name or 'a Variable'} of shape {self.array.shape}"
             raise ShapeError(explain("assign cannot change a shape", given, "pass values of the Variable's shape"))
@@ -363,6 +366,8 @@ def _numbers(data: Any, dtype: Any) -> Any:
         data = data.array
     if isinstance(data, np.ndarray) and type(data) is not np.ndarray:
         data = unwrap(data)[0]  # refuses a masked array
+        if isinstance(data, np.ndarray) and tracing.get():
+            return data if dtype is None else data.astype(dtype)  # a value under trace, which nobody can write into
     array = np.array(data, dtype=dtype)
     if array.dtype.kind not in "biufc":
         raise DTypeError(

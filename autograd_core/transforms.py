@@ -28,7 +28,7 @@ from autograd_core.errors import GradientError, ShapeError, explain
 from autograd_core.record import Leaf, Node, Value, is_recording
 from autograd_core.runs import Run, Span, as_value, inside, is_computed
 from autograd_core.tree import matched, numbers_of
-from autograd_core.values import conjugated, make
+from autograd_core.values import as_array, conjugated, make
 
 __all__ = ["grad", "jvp", "split_arguments", "transposed", "value_and_grad", "vjp"]
 
@@ -127,7 +127,7 @@ def vjp(function: AnyFunction, *primals: Any) -> tuple[Any, AnyFunction]:
     Raises ShapeError where a cotangent does not have the shape of its result.
     """
     leaves, call, form = split_arguments(function, tuple(range(len(primals))), primals, {})
-    run = Run(call, [np.array(x) if isinstance(x, np.ndarray) else x for x in leaves])
+    run = Run(call, [x.copy("K") if isinstance(x, np.ndarray) else x for x in leaves])
 
     def pullback(cotangents: Any) -> Any:
         matching = [conjugated(g) for g in _matching(run, run.outputs, matched(run.result, cotangents, "a cotangent"))]
@@ -142,7 +142,7 @@ def _matching(run: Run, values: list[Any], leaves: list[Any]) -> list[Any]:
 
     Raises ShapeError where shapes differ, DTypeError where one is complex and its value is not.
     """
-    leaves = [g if isinstance(g, Value) else np.asarray(g) for g in leaves]
+    leaves = [g if isinstance(g, Value) else as_array(g) for g in leaves]
     shapes = [g.array.shape if isinstance(g, Value) else g.shape for g in leaves]
     wanted = [run.shape(y) for y in values]
     if shapes != wanted:
@@ -156,7 +156,7 @@ def _matching(run: Run, values: list[Any], leaves: list[Any]) -> list[Any]:
 def _cast(g: Any, dtype: Any) -> Any:
     if isinstance(g, Value):
         return g if g.array.dtype == dtype else g.astype(dtype)  # type: ignore[attr-defined]  # every Value is a Tensor
-    return np.asarray(g, dtype)
+    return g if g.dtype == dtype else g.astype(dtype)
 
 
 def jvp(function: AnyFunction, primals: Sequence[Any], tangents: Sequence[Any]) -> tuple[Any, Any]:

@@ -29,7 +29,7 @@ from typing import Any
 
 from autograd_core.errors import ShapeError, explain
 
-__all__ = ["flatten", "is_static", "matched", "numbers_of", "spread", "tree_map"]
+__all__ = ["flatten", "is_static", "matched", "numbers_of", "paths", "spread", "tree_map"]
 
 STATIC = (bool, int, str, "bool", "int", "str")
 """The types that a field of a container may be declared as, also in words, so as to be none of its leaves."""
@@ -40,6 +40,20 @@ def flatten(tree: Any) -> tuple[list[Any], Callable[[Iterable[Any]], Any]]:
     leaves: list[Any] = []
     _collect(tree, leaves)
     return leaves, lambda others: _build(tree, iter(others))
+
+
+def paths(tree: Any, root: str = "") -> Iterator[str]:
+    """Yield how each leaf of a tree is written, in the order of `flatten`.
+
+    >>> list(paths({"w": [1.0, 2.0], "b": 3.0}, "net"))
+    ["net['w'][0]", "net['w'][1]", "net['b']"]
+    """
+    children = _children(tree)
+    if children is None:
+        yield root
+        return
+    for key, child in children.items():
+        yield from paths(child, f"{root}[{key!r}]" if isinstance(tree, (dict, tuple, list)) else f"{root}.{key}")
 
 
 def tree_map(function: Callable[[Any], Any], tree: Any) -> Any:

@@ -18,13 +18,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from autograd_core.errors import ConfigurationError, DetachError, DTypeError, explain
-from autograd_core.record import NodeLike, Value, is_recording
+from autograd_core.record import NodeLike, Value, is_recording, tracing
 
 if TYPE_CHECKING:
     from autograd_core.tensor import Tensor
 
-__all__ = ["Hook", "apart", "as_operand", "conjugated", "constants", "make", "on_cpu", "plain", "require_floating"]
-__all__ += ["unwrap", "use_tensor"]
+__all__ = ["Hook", "apart", "as_array", "as_operand", "conjugated", "constants", "make", "on_cpu", "plain"]
+__all__ += ["refuse_where", "require_floating", "unwrap", "use_tensor"]
 
 NUMBERS = "biufc"
 """The kinds of dtypes that Tensors can hold."""
@@ -95,12 +95,17 @@ def as_operand(x: Any) -> Any:
     if isinstance(x, Value):
         return x
     array, node = unwrap(x)
-    return np.asarray(array) if node is None else make(array, node)
+    return as_array(array) if node is None else make(array, node)
+
+
+def as_array(x: Any) -> Any:
+    """Return an array or Tensor as it is, also a value under trace; anything else as an array."""
+    return x if isinstance(x, (np.ndarray, Value)) else np.asarray(x)
 
 
 def apart(array: Any) -> Any:
     """Return `array`, or a copy where its owner could still change it behind the back of the record."""
-    if isinstance(array, np.ndarray) and (array.flags.writeable or array.base is not None):
+    if type(array) is np.ndarray and (array.flags.writeable or array.base is not None):
         return array.copy(order="K")
     return array
 
@@ -115,6 +120,18 @@ def constants(name: str, params: Mapping[str, Any]) -> dict[str, Any]:
             given, remedy = f"a recorded tensor for {param}", "pass stop_gradient of it if a gradient of zero is meant"
             raise DetachError(explain(f"no gradient flows through the parameters of {name}", given, remedy))
     return {param: plain(value) for param, value in params.items()}
+
+
+def refuse_where(condition: Any, error: Callable[[], Exception]) -> None:
+    """Raise `error()` if a condition holds anywhere; a program raises before it writes anything, then asks anew.
+
+    >>> import numpy as np
+    >>> refuse_where(np.array([False, False]), ValueError)
+    """
+    if (trace := tracing.get()) is not None and hasattr(condition, "numbers"):  # a value under trace
+        trace.check_nowhere(condition)
+    elif condition.any():
+        raise error()
 
 
 def plain(x: Any) -> Any:

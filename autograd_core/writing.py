@@ -26,6 +26,7 @@ import numpy as np
 from autograd_core.errors import DTypeError, ShapeError, WriteError, explain
 from autograd_core.ops.indexing import join, scatter, setitem, split
 from autograd_core.record import Argument, Leaf, Node, Value
+from autograd_core.values import as_array
 
 __all__ = ["accumulate", "at", "positions", "replace", "write"]
 
@@ -45,11 +46,11 @@ def write(target: Any, key: Any, value: Any) -> None:
     if root is None:
         _write(target, key, value)
         return
-    flat = np.asarray(positions(target)[_raw_key(key)])
+    flat = as_array(positions(target)[_raw_key(key)])
     if root.ndim:
         _write(root, tuple(np.unravel_index(flat, root.shape)), value)
     elif flat.size:  # the one element of a 0-d root, which no array of integers can name
-        whole = _broadcast(value, flat.shape) if isinstance(value, Value) else np.asarray(value)
+        whole = _broadcast(value, flat.shape) if isinstance(value, Value) else as_array(value)
         _write(root, (), whole.reshape(-1)[0])
 
 
@@ -83,7 +84,7 @@ def accumulate(target: Any, key: Any, value: Any) -> None:
     """Do `np.add.at(target, key, value)`: add, also several times where the index names an element several times."""
     template, indices = split(key)
     shape = np.shape(np.broadcast_to(0, target.shape)[_raw_key(key)])
-    value = _broadcast(value if isinstance(value, Value) else np.asarray(value), shape)
+    value = _broadcast(value if isinstance(value, Value) else as_array(value), shape)
     replace(target, target + scatter(value, *indices, shape=target.shape, template=template), "np.add.at")
 
 
@@ -95,8 +96,8 @@ def at(ufunc: np.ufunc, target: Any, key: Any, *value: Any) -> None:
     if ufunc is np.add or ufunc is np.subtract:
         accumulate(target, key, value[0] if ufunc is np.add else -np.positive(value[0]))
         return
-    flat = np.asarray(np.arange(target.size).reshape(target.shape)[_raw_key(key)])
-    values = [_broadcast(v if isinstance(v, Value) else np.asarray(v), flat.shape).reshape(-1) for v in value]
+    flat = as_array(np.arange(target.size).reshape(target.shape)[_raw_key(key)])
+    values = [_broadcast(v if isinstance(v, Value) else as_array(v), flat.shape).reshape(-1) for v in value]
     places = np.unravel_index(flat.reshape(-1), target.shape or (1,))
     for turn in _turns(flat.reshape(-1)):
         chosen = tuple([place[turn] for place in places]) if target.ndim else ()
@@ -145,15 +146,15 @@ def _check(target: Any, value: Any) -> None:
 
 def _raw_key(key: Any) -> Any:
     template, indices = split(key)
-    return join(template, tuple([i.array if isinstance(i, Value) else np.asarray(i) for i in indices]))
+    return join(template, tuple([i.array if isinstance(i, Value) else as_array(i) for i in indices]))
 
 
 def _write(target: Any, key: Any, value: Any) -> None:
     """Write into a Tensor that is no view."""
     template, indices = split(key)
-    indices = [i if isinstance(i, Value) else np.asarray(i) for i in indices]
+    indices = [i if isinstance(i, Value) else as_array(i) for i in indices]
     if not isinstance(value, (Value, int, float, complex)):
-        value = np.asarray(value)
+        value = as_array(value)
     if isinstance(value, Value) and isinstance(value.node, Node):
         value = _broadcast(value, _shape_of_part(target, key)).astype(target.dtype)
     owned = target.array.base is None and getrefcount(target.array) <= IN_PLACE  # else another array sees the memory

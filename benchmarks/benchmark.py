@@ -5,7 +5,7 @@
         what="a @ b of two vectors",
         figures={"call": "µs"},
         peers={"ours": ours, "torch": torch_eager},  # each: prepare, then return a function that takes one sample
-        targets=(Target("call", at_most=2.0), Target("call", over="torch", at_least=1.5)),
+        targets=(Target("call", at_most=2.0), Target("call", over=("torch",), at_most=0.7)),
     )
 
 Not here: how samples are taken (`runner`) and shown (`report`).
@@ -37,29 +37,42 @@ Setup = Callable[[], Sample]
 
 @dataclass(frozen=True)
 class Target:
-    """A bound on our figure, or with `over` on the ratio of that peer's figure to ours."""
+    """A bound on a figure of ours, or with `over` on its ratio to the best of these peers.
+
+    of  which of ours: "ours", "ours-program" or "ours-eager"
+    """
 
     figure: str
     at_most: float = math.inf
     at_least: float = -math.inf
-    over: str = ""
+    over: tuple[str, ...] = ()
+    of: str = "ours"
 
     def __str__(self) -> str:
         """Return the bound in words.
 
-        >>> print(Target("op", at_least=3.0, over="torch"))
-        torch / ours ≥ 3
+        >>> print(Target("op", at_most=0.6, over=("torch",)))
+        ours / torch ≤ 0.6
+        >>> print(Target("op", at_most=0.75, over=("torch", "jax"), of="ours-eager"))
+        ours-eager / best of torch, jax ≤ 0.75
         >>> print(Target("accuracy", at_least=0.977, at_most=0.982))
         0.977 to 0.982
         """
-        prefix = f"{self.over} / ours " if self.over else ""
+        return f"{self._subject()}{self._bounds()}"
+
+    def _subject(self) -> str:
+        if not self.over:
+            return "" if self.of == "ours" else f"{self.of} "
+        return f"{self.of} / {'best of ' * (len(self.over) > 1)}{', '.join(self.over)} "
+
+    def _bounds(self) -> str:
         if math.isinf(self.at_least):
-            return f"{prefix}≤ {self.at_most:.4g}"
+            return f"≤ {self.at_most:.4g}"
         if math.isinf(self.at_most):
-            return f"{prefix}≥ {self.at_least:.4g}"
+            return f"≥ {self.at_least:.4g}"
         if self.at_least == self.at_most:
-            return f"{prefix}= {self.at_most:.4g}"
-        return f"{prefix}{self.at_least:.4g} to {self.at_most:.4g}"
+            return f"= {self.at_most:.4g}"
+        return f"{self.at_least:.4g} to {self.at_most:.4g}"
 
     def is_met(self, value: float) -> bool:
         """Return whether `value` lies within the bounds.

@@ -8,15 +8,19 @@ from __future__ import annotations
 
 import os
 import platform
+import shutil
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
 
-from benchmarks.peers import PEERS
+from benchmarks.peers import PEERS, Peer
 
 __all__ = ["describe"]
+
+LLVMLITE = Peer("machine code of ours", "llvmlite", "llvmlite")
+"""No contestant, but ours with native kernels needs it."""
 
 
 def describe(peers: Iterable[str]) -> dict[str, str]:
@@ -27,9 +31,10 @@ def describe(peers: Iterable[str]) -> dict[str, str]:
         "system": f"{platform.system()} {platform.release()}",
         "python": platform.python_version(),
         "BLAS of NumPy": _blas(),
+        "C++ compiler": "g++" if shutil.which("g++") else "none, so torch.compile cannot run",
         "load at the start": f"{os.getloadavg()[0]:.2f}" if hasattr(os, "getloadavg") else "unknown",
     }
-    packages = {PEERS[peer].package: PEERS[peer].version for peer in ["numpy", *peers]}
+    packages = {peer.package: peer.version for peer in [PEERS["numpy"], LLVMLITE, *(PEERS[name] for name in peers)]}
     return facts | packages
 
 

@@ -3,7 +3,9 @@
     >>> PEERS["torch"].label
     'PyTorch, eager'
 
-Not here: what a peer does in a benchmark; that stands in `cases/`, all peers of one benchmark in one file.
+"ours" is the fastest that users get: where functions are compiled, with native kernels. "ours-program" makes do without
+llvmlite, "ours-eager" without compiling. Not here: what a peer does in a benchmark; that stands in `cases/`, all peers
+of one benchmark in one file.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 from autograd_core.errors import unknown_name
 
-__all__ = ["PEERS", "Peer", "choose"]
+__all__ = ["BEST", "OURS", "PEERS", "Peer", "choose"]
 
 
 @dataclass(frozen=True)
@@ -42,14 +44,24 @@ class Peer:
 
 PEERS = {
     "ours": Peer("autograd-core", "autograd_core", "autograd-core"),
+    "ours-program": Peer("autograd-core, NumPy program", "autograd_core", "autograd-core"),
+    "ours-eager": Peer("autograd-core, eager", "autograd_core", "autograd-core"),
     "torch": Peer("PyTorch, eager", "torch", "torch"),
+    "torch-compile": Peer("PyTorch, torch.compile", "torch", "torch"),
     "jax": Peer("JAX, jit", "jax", "jax"),
     "keras": Peer("Keras 3 on JAX", "keras", "keras"),
     "autograd": Peer("HIPS autograd", "autograd", "autograd"),
     "mygrad": Peer("MyGrad", "mygrad", "mygrad"),
     "numpy": Peer("NumPy by hand", "numpy", "numpy"),
+    "planned": Peer("NumPy by hand, planned buffers", "numpy", "numpy"),
     "products": Peer("bare matrix products", "numpy", "numpy"),
 }
+
+OURS = ("ours", "ours-program", "ours-eager")
+"""Ours, the fastest first."""
+
+BEST = ("torch", "torch-compile", "jax", "keras")
+"""Those whose best we want to beat."""
 
 
 def choose(names: Sequence[str]) -> list[str]:

@@ -3,8 +3,8 @@
     result = measure(load("chain"), ["ours", "torch"], repeats=7)
     result.typical("torch", "op") / result.typical("ours", "op")
 
-A peer that is not installed, fails or dies is left out and the reason kept. Not here: what is measured (`cases/`) and
-how it is shown (`report`).
+A peer that is not installed, fails or dies is not available, and the reason is kept. Not here: what is measured
+(`cases/`) and how it is shown (`report`).
 """
 
 from __future__ import annotations
@@ -19,12 +19,22 @@ from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from benchmarks.benchmark import Benchmark, Figures
-from benchmarks.peers import PEERS
+from benchmarks.benchmark import Benchmark, Figures, Target
+from benchmarks.peers import OURS, PEERS
 
 __all__ = ["PeerError", "Result", "Worker", "environment", "measure"]
 
 ROOT = Path(__file__).parents[1]
+
+THREADS = (
+    "AUTOGRAD_CORE_THREADS",
+    "OMP_NUM_THREADS",
+    "OPENBLAS_NUM_THREADS",
+    "MKL_NUM_THREADS",
+    "VECLIB_MAXIMUM_THREADS",
+    "NPROC",
+)
+"""The variables that libraries read the number of their threads from."""
 
 
 class PeerError(Exception):
@@ -48,10 +58,23 @@ class Result:
         values = self.values(peer, figure)
         return self.benchmark.typical(values) if values else None
 
+    @property
+    def yardstick(self) -> str:
+        """Which of ours the others are compared to: the first that was measured."""
+        return next((peer for peer in OURS if self.samples.get(peer)), "ours")
+
     def ratio(self, peer: str, figure: str) -> float | None:
         """Return the figure of `peer` over ours: above one, ours is smaller."""
-        theirs, ours = self.typical(peer, figure), self.typical("ours", figure)
+        theirs, ours = self.typical(peer, figure), self.typical(self.yardstick, figure)
         return None if theirs is None or not ours else theirs / ours
+
+    def measured(self, target: Target) -> float | None:
+        """Return what a target is about, or None where it was not measured."""
+        value = self.typical(target.of, target.figure)
+        if value is None or not target.over:
+            return value
+        best = min(filter(None, (self.typical(peer, target.figure) for peer in target.over)), default=None)
+        return value / best if best else None
 
     def skip(self, peer: str, why: str) -> None:
         """Leave `peer` out, also what it had measured so far."""
@@ -65,8 +88,7 @@ def environment(threads: int) -> dict[str, str]:
     >>> environment(1)["OMP_NUM_THREADS"]
     '1'
     """
-    names = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS", "NPROC")
-    settings = dict.fromkeys(names, str(threads))
+    settings = dict.fromkeys(THREADS, str(threads))
     settings["XLA_FLAGS"] = f"--xla_cpu_multi_thread_eigen={str(threads > 1).lower()}"
     return settings | {"JAX_PLATFORMS": "cpu", "KERAS_BACKEND": "jax"}
 

@@ -63,10 +63,23 @@ class Batches:
         for start in range(0, len(self.x), self.batch_size):
             yield self._part(slice(start, start + self.batch_size))
 
-    def permuted(self, order: Any) -> Iterator[Batch]:
-        """Yield batches of the samples in the given order."""
+    def permuted(self, order: Any, *, reuse: bool = False) -> Iterator[Batch]:
+        """Yield batches of the samples in the given order; with `reuse` each in the memory of the one before."""
+        parts = (self.x, self.y, self.weight)
+        size = min(self.batch_size, len(self.x))
+        room = [None if part is None else np.empty((size, *part.shape[1:]), part.dtype) for part in parts]
         for start in range(0, len(self.x), self.batch_size):
-            yield self._part(order[start : start + self.batch_size])
+            chosen = order[start : start + self.batch_size]
+            yield self._gathered(chosen, room) if reuse else self._part(chosen)
+
+    def _gathered(self, chosen: Any, room: list[Any]) -> Batch:
+        """Return some samples, gathered into arrays that are there: new memory costs more than the copy."""
+        pairs = zip((self.x, self.y, self.weight), room, strict=True)
+        gathered = [
+            None if part is None else np.take(part, chosen, axis=0, out=into[: len(chosen)], mode="clip")
+            for part, into in pairs
+        ]
+        return tuple(gathered)  # type: ignore[return-value]  # three parts
 
     def split(self, fraction: float) -> tuple[Batches, Batches]:
         """Return the data without and with its last `fraction` of samples, to validate on those.

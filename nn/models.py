@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import autograd_core as ag
 import optim
 from autograd_core.errors import ConfigurationError, DataError, explain
 from nn import losses, training
@@ -29,6 +30,7 @@ from nn.metrics import Metric
 from nn.metrics import get as get_metric
 from nn.progress import ProgressDisplay
 from nn.saving import load_arrays, save_arrays
+from nn.steps import Step
 
 __all__ = ["Model", "Sequential"]
 
@@ -60,14 +62,28 @@ class Model(Layer):
     loss: Any = None
     stop_training = False
     history: History | None = None
+    _run_eagerly = False
+    _native: bool | None = None
+    _step: Step | None = None
 
-    def compile(self, optimizer: Any = "rmsprop", loss: Any = None, metrics: Any = None) -> None:
+    def compile(
+        self,
+        optimizer: Any = "rmsprop",
+        loss: Any = None,
+        metrics: Any = None,
+        run_eagerly: bool = False,
+        jit_compile: bool | str = "auto",
+    ) -> None:
         """Choose how to train: an optimizer, a loss, and metrics to watch, each by name or as an object.
 
-        Raises ConfigurationError where a Sequential has no layers or two metrics have one name, UnknownNameError for a
-        name that is in no list.
+        run_eagerly  whether a step is run operation by operation, to look into it; else it is compiled to one program
+        jit_compile  whether that program uses machine code, which needs llvmlite; "auto": where that is installed
+
+        Raises ConfigurationError where a Sequential has no layers, two metrics have one name, or `jit_compile` is
+        neither of these or cannot be, UnknownNameError for a name that is in no list.
         """
         self._check_layers()
+        self._run_eagerly, self._native, self._step = bool(run_eagerly), _native(jit_compile), None
         self.optimizer = optim.get(optimizer)
         self.loss = losses.get(loss)
         asked = () if metrics is None else metrics if isinstance(metrics, (list, tuple)) else (metrics,)
@@ -145,8 +161,17 @@ class Model(Layer):
             data.weigh(class_weight)
         tracker = training.Tracker(self.metrics)
         for batch in data.in_order():
-            training.train_step(self, batch, tracker, training.Weights())
+            self.training_step(batch[0]).train(batch, tracker)
         return _as_list(tracker)
+
+    def training_step(self, x: Any = None) -> Step:
+        """Return the step that `fit` does on each batch; samples `x` make the weights that do not exist yet."""
+        if x is not None and not all(layer.built for layer in self._all_layers(lambda layer: True)):
+            with ag.no_grad():
+                self(x[:1], training=False)
+        if self._step is None or not self._step.is_for(self):
+            self._step = Step(self, compiled=not self._run_eagerly, native=self._native)
+        return self._step
 
     def evaluate(
         self,
@@ -293,6 +318,13 @@ class Sequential(Model):
         if not self.layers:
             given = f'an empty Sequential "{self.name}"'
             raise ConfigurationError(explain("a network without layers cannot be trained", given, TWO_LINES))
+
+
+def _native(jit_compile: bool | str) -> bool | None:
+    if jit_compile not in (True, False, "auto"):
+        remedy = 'pass True, False, or "auto" for what is installed'
+        raise ConfigurationError(explain("no such way to compile", f"jit_compile={jit_compile!r}", remedy))
+    return None if jit_compile == "auto" else bool(jit_compile)
 
 
 def _by_name(metrics: Sequence[Metric]) -> dict[str, Metric]:

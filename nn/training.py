@@ -1,7 +1,6 @@
 """Training: the loop over epochs and batches, evaluation and prediction.
 
-`fit` is the whole loop. What a step does stands in `train_step`: predict, loss, gradients, update. `Tracker` keeps the
-running means that are shown.
+`fit` is the whole loop. `Tracker` keeps the running means that are shown.
 
     >>> import numpy as np, nn
     >>> model = nn.models.Sequential([nn.layers.Dense(1, input_shape=(2,))])
@@ -10,23 +9,20 @@ running means that are shown.
     >>> len(history.history["loss"])
     3
 
-Not here: the update rules (`optim`), and what is called back (`callbacks`).
+Not here: what a step does (`steps`), the update rules (`optim`), and what is called back (`callbacks`).
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
 
 import autograd_core as ag
-from autograd_core.errors import NotFiniteError, explain
-from autograd_core.values import make
 from nn.batches import Batches
 
-__all__ = ["Tracker", "Weights", "evaluate", "fit", "predict", "train_step"]
+__all__ = ["Tracker", "evaluate", "fit", "predict"]
 
 
 class Tracker(Mapping[str, float]):
@@ -42,10 +38,14 @@ class Tracker(Mapping[str, float]):
         for metric in self.metrics.values():
             metric.reset_state()
 
+    def add(self, loss: float, count: int) -> None:
+        """Take in the mean loss of so many samples."""
+        self.total += loss * count
+        self.count += count
+
     def update(self, loss: float, y: Any, y_pred: Any) -> None:
         """Take in one batch."""
-        self.total += loss * len(y)
-        self.count += len(y)
+        self.add(loss, len(y))
         for metric in self.metrics.values():
             metric.update_state(y, y_pred)
 
@@ -61,37 +61,22 @@ class Tracker(Mapping[str, float]):
         return 1 + len(self.metrics)
 
 
-class Weights:
-    """The values of Variables at one moment; remembering them copies nothing, since an update makes new arrays."""
-
-    def __init__(self) -> None:
-        self._values: list[tuple[Any, Any]] = []
-
-    def remember(self, variables: list[Any]) -> None:
-        """Remember the values that the Variables have now."""
-        self._values = [(variable, variable.array) for variable in variables]
-
-    def restore(self) -> None:
-        """Give the Variables the values that were remembered."""
-        for variable, array in self._values:
-            variable.array = array
-
-
 def fit(
     model: Any, data: Batches, validation: Batches | None, events: Any, *, epochs: range, shuffle: bool, every: int = 1
 ) -> None:
     """Train a model: for each epoch a pass over the data, then, every so many epochs, one over the validation data."""
-    tracker, good = Tracker(model.metrics), Weights()
+    tracker, steps = Tracker(model.metrics), model.training_step(data.x)
     model.stop_training = False
     events.on_train_begin()
     try:
         for epoch in epochs:
             tracker.reset()
             events.on_epoch_begin(epoch)
-            batches = data.permuted(ag.random.permutation(len(data.x)).numpy()) if shuffle else data.in_order()
+            order = ag.random.permutation(len(data.x)).numpy() if shuffle else None
+            batches = data.in_order() if order is None else data.permuted(order, reuse=steps.is_compiled)
             for step, batch in enumerate(batches):
                 events.on_train_batch_begin(step)
-                train_step(model, batch, tracker, good, f"epoch {epoch + 1}, step {step + 1}")
+                steps.train(batch, tracker, f"epoch {epoch + 1}, step {step + 1}")
                 events.on_train_batch_end(step, tracker)
             logs = dict(tracker)
             if validation is not None and (epoch + 1) % every == 0:
@@ -102,39 +87,6 @@ def fit(
                 break
     finally:  # also after Ctrl-C or an error: the display is closed, and the history is there
         events.on_train_end(dict(tracker))
-
-
-@np.errstate(over="ignore", invalid="ignore")  # an overflow ends in a loss that is not finite, which is told better
-def train_step(model: Any, batch: Any, tracker: Tracker, good: Weights, where: str = "this step") -> None:
-    """Do one step of gradient descent on a batch.
-
-    Raises NotFiniteError where the loss is NaN or infinite; the weights are then those of the last finite loss.
-    """
-    x, y, weight = batch
-    variables = model.trainable_weights
-    y_pred = model(make(x, None), training=True)  # the batch is ours: no need to copy it
-    loss = model.loss(y, y_pred, weight)
-    value = loss.item()
-    if not math.isfinite(value):
-        good.restore()
-        raise _not_finite(value, batch, where)
-    loss.backward()
-    gradients = [variable.grad for variable in variables]
-    for variable in variables:
-        variable.grad = None
-    good.remember(model.weights)
-    model.optimizer.apply(gradients, variables)
-    tracker.update(value, y, y_pred.array)
-
-
-def _not_finite(value: float, batch: Any, where: str) -> NotFiniteError:
-    """Return the error for a loss that is not finite, which says whether the data are to blame."""
-    named = zip(("x", "y", "sample_weight"), batch, strict=True)
-    spoiled = [name for name, part in named if part is not None and not np.isfinite(part).all()]
-    given = f"{value} from NaN or infinity in {' and '.join(spoiled)}" if spoiled else str(value)
-    remedy = "Clean the data" if spoiled else "Lower the learning rate, or clip gradients"
-    back = "the weights of the last finite loss are back"
-    return NotFiniteError(explain(f"the loss is not finite in {where}", given, f"{back}. {remedy}"))
 
 
 def evaluate(model: Any, data: Batches, events: Any) -> dict[str, float]:

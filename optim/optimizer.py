@@ -40,9 +40,9 @@ from autograd_core.errors import (
     explain,
     unknown_name,
 )
-from autograd_core.record import Value
+from autograd_core.record import Value, scope, setting, tracing
 from autograd_core.tensor import Variable
-from autograd_core.values import make
+from autograd_core.values import as_array, make
 from optim.blocks import Slots, in_blocks
 from optim.checks import not_negative, positive
 from optim.clipping import clip_by_global_norm, clip_by_norm, clip_by_value
@@ -218,10 +218,11 @@ class Optimizer:
                 remedy = "make it one: w = ag.Variable(w)"
                 raise ConfigurationError(explain("only a Variable can be given new values", given, remedy))
             if variable not in self._slots:
-                self._slots[variable] = {
-                    name: Variable(start, name=f"{variable.name or 'variable'}_{name}", trainable=False)
-                    for name, start in self.slots(as_pairs(variable.array)).items()
-                }
+                with setting(tracing, None):  # a slot lives on after a trace
+                    self._slots[variable] = {
+                        name: Variable(start, name=f"{variable.name or 'variable'}_{name}", trainable=False)
+                        for name, start in self.slots(as_pairs(variable.array)).items()
+                    }
 
     def exclude_from_weight_decay(
         self, var_list: Iterable[Variable] | None = None, var_names: Iterable[str] | None = None
@@ -248,12 +249,20 @@ class Optimizer:
         checked = _fitting(list(gradients), targets)
         if not targets:
             return
+        with setting(scope, (self.name,)):
+            rate = self._rate_now()
+            step = self.iterations.array + 1
+            for gradient, variable in zip(self.clip(checked), targets, strict=True):
+                self._change(variable, gradient, rate, step)
+            self.iterations.assign(step)
+
+    def _rate_now(self) -> Any:
+        """Return the learning rate of this step as an array; of a schedule under trace as a formula of the step."""
+        if not isinstance(self._rate, Variable) and tracing.get():
+            rate = self._rate(self.iterations.array)
+            return rate.array if isinstance(rate, Value) else rate if isinstance(rate, np.ndarray) else np.float64(rate)
         rate = self.learning_rate
-        rate = rate.array if isinstance(rate, Variable) else np.float64(rate)
-        step = self.iterations.array + 1
-        for gradient, variable in zip(self.clip(checked), targets, strict=True):
-            self._change(variable, gradient, rate, step)
-        self.iterations.assign(step)
+        return rate.array if isinstance(rate, Variable) else np.float64(rate)
 
     def apply_gradients(self, grads_and_vars: Iterable[tuple[Any, Variable]]) -> None:
         """Take one step, given pairs of a gradient and its variable, as from `zip(gradients, variables)`.
@@ -296,11 +305,11 @@ class Optimizer:
         formula = partial(self.updated, learning_rate=learning_rate, step=step, weight_decay=decay)
         arrays = {name: slot.array for name, slot in slots.items()}
         # A plain array is all that the formula needs here, and nothing is recorded.
-        change = partial(in_blocks, formula) if self.elementwise else formula
+        change = partial(in_blocks, formula) if self.elementwise and not tracing.get() else formula
         parameter, changed = change(as_pairs(variable.array), gradient, arrays)
-        variable.assign(make(from_pairs(np.asarray(parameter), variable.dtype), None))
+        variable.assign(make(from_pairs(as_array(parameter), variable.dtype), None))
         for name, slot in slots.items():
-            slot.assign(make(np.asarray(changed[name]), None))
+            slot.assign(make(as_array(changed[name]), None))
 
     def _decays(self, variable: Variable) -> bool:
         excluded, names = self._undecayed
@@ -355,7 +364,7 @@ def _fit(gradient: Any, variable: Variable, place: int) -> Any:
     if gradient is None:
         remedy = "the loss does not depend on it, or backward() was not called: use it in the loss, or leave it out"
         raise GradientError(explain(f"{what} has no gradient", f"None for shape {variable.shape}", remedy))
-    array = np.asarray(gradient.array if isinstance(gradient, Value) else gradient)
+    array = as_array(gradient.array if isinstance(gradient, Value) else gradient)
     if array.shape != variable.shape:
         given = f"shape {array.shape} for shape {variable.shape}"
         remedy = "pass the gradient of a scalar loss with respect to this variable"

@@ -2,6 +2,7 @@
 
 import os
 import random
+import tempfile
 
 import numpy as np
 import pytest
@@ -11,6 +12,10 @@ from hypothesis import settings
 settings.register_profile("repeatable", derandomize=True, database=None, deadline=None, print_blob=True)
 settings.register_profile("explore", max_examples=2000, deadline=None, print_blob=True)
 settings.load_profile("repeatable")
+
+# Machine code that tests compile is kept for the run only, and never in the place where a user's is.
+_cache = tempfile.TemporaryDirectory(prefix="autograd-core-")
+os.environ["AUTOGRAD_CORE_CACHE"] = _cache.name
 
 
 def global_state():

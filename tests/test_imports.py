@@ -70,6 +70,25 @@ ROWS = [
     ["autograd_core.batching"],
     ["autograd_core.checkpointing", "autograd_core.derivatives", "autograd_core.mapping"],
     ["autograd_core.implicit"],
+    *[
+        [f"autograd_core.graph.{name}" for name in row.split()]
+        for row in (
+            "structure",
+            "schedule naming",
+            "primitives evaluating wording plain validating guards",
+            "printing encoding",
+            "comparing",
+            "graphs",
+            "overlays streams sweeps",
+            "traces",
+            "tracing",
+            "passes",
+            "program",
+            "native",
+            "running",
+            "compiling",
+        )
+    ],
     ["autograd_core.graph"],
     ["autograd_core.visual"],
     ["autograd_core.testing"],
@@ -84,6 +103,7 @@ OPTIONAL = {"graphviz", "tqdm", "matplotlib", "IPython", "scipy", "llvmlite", "s
 
 # Here the optional packages named are needed, so they are imported at the top.
 NEEDED = {
+    "autograd_core.graph.native": {"llvmlite"},  # all but the package itself, which loads the rest when asked
     "autograd_core.ops.scipy_special": {"scipy"},
     "autograd_core.special": {"scipy"},
     "autograd_core.testing": {"hypothesis", "pytest"},

@@ -40,7 +40,7 @@ def _operand(x: Any) -> Any:
 # ------------------------------------------------------------------------------------------------- relu and the sigmoid
 
 
-@operation(formula="y = max(x, 0)", domain=Interval(0.2, 3), kink="x = 0: 0")
+@operation(formula="y = max(x, 0)", bounded=True, domain=Interval(0.2, 3), kink="x = 0: 0")
 def relu(x: Any, /) -> Any:
     """Return the positive part, element by element.
 
@@ -53,7 +53,7 @@ def relu(x: Any, /) -> Any:
 relu.rule("x", lambda g, y: g * (y > 0), formula="∂x = ∂y where x > 0, else 0")
 
 
-@operation(formula="y = 1 / (1 + e⁻ˣ)")
+@operation(formula="y = 1 / (1 + e⁻ˣ)", keeps=["x"])
 def sigmoid(x: Any, /) -> Any:
     """Return the logistic function, element by element, accurate in both tails.
 
@@ -91,7 +91,7 @@ def _total(x: Any, axis: Axes) -> Any:
     return np.add.reduce(x, axis=tuple(axis) if isinstance(axis, Sequence) else axis, keepdims=True)
 
 
-@operation(formula="y = eˣ / Σ eˣ", batched=None, examples=_ALONG_AXES)
+@operation(formula="y = eˣ / Σ eˣ", batched=None, keeps=["x"], examples=_ALONG_AXES)
 def softmax(x: Any, /, axis: Axes = -1) -> Any:
     """Return the exponentials, scaled so that they sum to 1 along the axis.
 

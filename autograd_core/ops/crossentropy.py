@@ -20,6 +20,7 @@ from autograd_core.errors import DataError, DTypeError, ShapeError, explain
 from autograd_core.operation import operation
 from autograd_core.ops.activation import log_softmax, sigmoid, softmax
 from autograd_core.registry import Interval, example
+from autograd_core.values import as_array, plain, refuse_where
 
 __all__ = ["sigmoid_cross_entropy", "softmax_cross_entropy", "sparse_softmax_cross_entropy"]
 
@@ -60,7 +61,7 @@ def softmax_cross_entropy(logits: Any, targets: Any, /, axis: int = -1) -> Any:
     >>> softmax_cross_entropy([[0.0, 0.0], [1000.0, 0.0]], [[1.0, 0.0], [1.0, 0.0]])
     Tensor([0.69314718, 0.        ])
     """
-    logits, targets = np.asarray(logits), np.asarray(targets)
+    logits, targets = as_array(logits), as_array(targets)
     _require_real("softmax_cross_entropy", logits, targets)
     if logits.shape != targets.shape:
         given = f"logits of shape {logits.shape} and targets of shape {targets.shape}"
@@ -99,7 +100,7 @@ def sparse_softmax_cross_entropy(logits: Any, labels: Any, /) -> Any:
     >>> sparse_softmax_cross_entropy([[0.0, 0.0], [1000.0, 0.0]], [1, 1])
     Tensor([6.93147181e-01, 1.00000000e+03])
     """
-    logits, labels = np.asarray(logits), np.asarray(labels)
+    logits, labels = as_array(logits), as_array(labels)
     _require_real("sparse_softmax_cross_entropy", logits)
     _check_labels(logits, labels)
     scores = log_softmax.forward(logits, -1)
@@ -115,14 +116,17 @@ def _check_labels(logits: Any, labels: Any) -> None:
         remedy = "convert labels with .astype(int), or pass probabilities to softmax_cross_entropy"
         raise DTypeError(explain("labels are no integers", f"dtype {labels.dtype}", remedy))
     classes = logits.shape[-1]
-    if labels.size and not 0 <= labels.min() <= labels.max() < classes:
+
+    def no_class() -> DataError:
         given = f"labels from {labels.min()} to {labels.max()} for {classes} classes"
-        raise DataError(explain("a label names no class", given, f"use labels from 0 to {classes - 1}"))
+        return DataError(explain("a label names no class", given, f"use labels from 0 to {classes - 1}"))
+
+    refuse_where((plain(labels) < 0) | (plain(labels) >= classes), no_class)
 
 
 @sparse_softmax_cross_entropy.rule("logits", formula="∂logits = ∂y · (softmax(logits) − 1 at the label)")
 def _(g: Any, logits: Any, labels: Any) -> Any:
-    true = np.asarray(labels)[..., None] == np.arange(logits.shape[-1])
+    true = as_array(labels)[..., None] == np.arange(logits.shape[-1])
     return g[..., None] * (softmax.apply(logits) - true)
 
 
@@ -137,7 +141,7 @@ def sigmoid_cross_entropy(logits: Any, targets: Any, /) -> Any:
     >>> sigmoid_cross_entropy([0.0, 1000.0, -1000.0], [1.0, 1.0, 1.0])
     Tensor([6.93147181e-01, 0.00000000e+00, 1.00000000e+03])
     """
-    logits, targets = np.asarray(logits), np.asarray(targets)
+    logits, targets = as_array(logits), as_array(targets)
     _require_real("sigmoid_cross_entropy", logits, targets)
     targets = targets.astype(np.result_type(logits, np.float16), copy=False)
     return np.maximum(logits, 0) - logits * targets + np.log1p(np.exp(-np.abs(logits)))

@@ -10,6 +10,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Any
 
 import numpy as np
@@ -66,13 +67,19 @@ def _places(n: int, offset: int) -> tuple[Any, Any]:
     examples=[example((3, 4)), example((3, 4), -1), example((2, 3, 4), 1, 2, 0), example((2, 2), dtype="float32")],
 )
 def trace(a: Any, offset: int = 0, axis1: int = 0, axis2: int = 1, dtype: Any = None, out: None = None) -> Any:
-    """Return the sum of a diagonal: y = Σ a_{i, i + offset}.
+    """Return the sum of a diagonal: y = Σ a_{i, i + offset}; of a function, the function that traces it.
+
+    `ag.trace(f)(x)` is the Graph of what f does with x: see `autograd_core.graph.tracing`.
 
     >>> trace([[1.0, 2.0], [3.0, 4.0]])
     Tensor(5.)
+    >>> trace(np.exp)(np.array(1.0))
+    <Graph exp: 1 equation>
 
     Raises ShapeError where there are no such axes.
     """
+    if callable(a):
+        return import_module("autograd_core.graph.tracing").trace(a)
     return reduction.sum(diagonal(a, offset, axis1, axis2), -1, dtype, out)
 
 

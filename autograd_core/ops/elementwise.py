@@ -26,7 +26,7 @@ LN2, LN10 = math.log(2.0), math.log(10.0)
 # ---------------------------------------------------------------------------------------------------------- arithmetic
 
 
-@operation(np.positive, formula="y = x")
+@operation(np.positive, bounded=True, formula="y = x")
 def positive(x: Any, /) -> Any:
     """Return the same numbers, as a new result."""
 
@@ -34,7 +34,7 @@ def positive(x: Any, /) -> Any:
 positive.rule("x", lambda g: g, formula="∂x = ∂y")
 
 
-@operation(np.negative, formula="y = −x")
+@operation(np.negative, bounded=True, formula="y = −x")
 def negative(x: Any, /) -> Any:
     """Return the numbers of opposite sign."""
 
@@ -42,7 +42,7 @@ def negative(x: Any, /) -> Any:
 negative.rule("x", lambda g: -g, formula="∂x = −∂y")
 
 
-@operation(np.add, formula="y = x1 + x2")
+@operation(np.add, bounded=True, formula="y = x1 + x2")
 def add(x1: Any, x2: Any, /) -> Any:
     """Return the sum of two arrays."""
 
@@ -51,7 +51,7 @@ add.rule("x1", lambda g: g, formula="∂x1 = ∂y")
 add.rule("x2", lambda g: g, formula="∂x2 = ∂y")
 
 
-@operation(np.subtract, formula="y = x1 − x2")
+@operation(np.subtract, bounded=True, formula="y = x1 − x2")
 def subtract(x1: Any, x2: Any, /) -> Any:
     """Return the difference of two arrays."""
 

@@ -24,7 +24,7 @@ from autograd_core.ops.indexing import HOLE, gather, scatter
 from autograd_core.ops.selection import where
 from autograd_core.registry import composite, constant, example
 from autograd_core.shapes import normal_axis
-from autograd_core.values import as_operand, make, unwrap
+from autograd_core.values import as_array, as_operand, make, unwrap
 
 __all__ = ["bincount", "choose", "compress", "extract", "partition", "piecewise", "select", "sort", "take"]
 __all__ += ["take_along_axis", "unique", "unique_values"]
@@ -325,7 +325,7 @@ def bincount(x: Any, /, weights: Any = None, minlength: int = 0) -> Any:
     >>> bincount([0, 2, 2], [1.0, 2.0, 3.0])
     Tensor([1., 0., 5.])
     """
-    places = np.asarray(unwrap(x)[0])
+    places = as_array(unwrap(x)[0])
     if weights is None:
         return make(np.bincount(places, minlength=minlength), None)
     weights = as_operand(weights)

@@ -55,7 +55,8 @@ def histogram_bin_edges(a: Any, bins: Any = 10, range: Any = None, weights: Any 
         raise DTypeError(explain("complex numbers lie in no bin", f"dtype {array_of(a).dtype}", remedy))
     given = shape_of(bins) if not isinstance(bins, str) else ()
     ends = None if range is None else tuple([unwrap(end)[0] for end in range])
-    edges = np.histogram_bin_edges(array_of(a), bins if isinstance(bins, str) else array_of(bins), ends, weights)
+    counted = None if weights is None else array_of(weights)
+    edges = np.histogram_bin_edges(array_of(a), bins if isinstance(bins, str) else array_of(bins), ends, counted)
     if given:
         return copy(bins)
     if not math.prod(shape_of(a)) and range is None:

@@ -64,7 +64,7 @@ def join(template: Any, indices: tuple[Any, ...]) -> Any:
 
 def _has_duplicates(indices: tuple[Any, ...]) -> bool:
     """Whether an index can name an element twice: with arrays of integers, not with masks."""
-    return any(np.asarray(index).dtype != bool for index in indices)
+    return any((index if hasattr(index, "dtype") else np.asarray(index)).dtype != bool for index in indices)
 
 
 ROWS = np.array([0, 2, 2])

@@ -35,12 +35,12 @@ from autograd_core.ops.movement import (
 from autograd_core.ops.reduction import no_out
 from autograd_core.registry import FUNCTIONS, composite, example
 from autograd_core.shapes import normal_axis
-from autograd_core.values import Hook, as_operand
+from autograd_core.values import Hook, as_array, as_operand
 
 
 def taken(x: Any, indices: Any, axis: int) -> Any:
     """Return the elements at an array of indices along an axis."""
-    return gather(x, np.asarray(indices), template=(*[slice(None)] * axis, HOLE))
+    return gather(x, as_array(indices), template=(*[slice(None)] * axis, HOLE))
 
 
 def sliced(x: Any, start: int | None, stop: int | None, axis: int) -> Any:

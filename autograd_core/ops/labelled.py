@@ -25,6 +25,7 @@ from autograd_core.errors import ShapeError, explain
 from autograd_core.operation import operation
 from autograd_core.record import Value
 from autograd_core.registry import composite, example
+from autograd_core.values import as_array
 
 __all__ = ["contract", "einsum", "relabel"]
 
@@ -223,7 +224,7 @@ def einsum(*operands: Any, dtype: Any = None, order: str = "K", casting: str = "
     (Tensor(2.), Tensor([2., 2., 2.]))
     """
     subscripts, given = _subscripts(operands)
-    arrays: list[Any] = [x if isinstance(x, Value) else np.asarray(x) for x in given]
+    arrays: list[Any] = [x if isinstance(x, Value) else as_array(x) for x in given]
     arrays = arrays if dtype is None else [x.astype(dtype) for x in arrays]
     subscripts = _explicit(subscripts, [x.shape for x in arrays])
     if len(arrays) == 1:

@@ -21,7 +21,7 @@ from autograd_core.ops.indexing import getitem
 from autograd_core.record import Value
 from autograd_core.registry import composite, example
 from autograd_core.shapes import normal_axes, normal_axis, summed_axes
-from autograd_core.values import make, number_type, unwrap
+from autograd_core.values import as_array, make, number_type, unwrap
 
 Shape = tuple[int, ...]
 Axes = int | Sequence[int]
@@ -30,7 +30,7 @@ Axes = int | Sequence[int]
 def array_of(x: Any) -> Any:
     """Return the values of an array, number, nested list or Tensor."""
     array = unwrap(x)[0]
-    return array if isinstance(x, Value) else np.asarray(array)
+    return array if isinstance(x, Value) else as_array(array)
 
 
 def shape_of(x: Any) -> Shape:
@@ -63,7 +63,7 @@ def reshape(x: Any, /, shape: Any, order: Any = "C", *, copy: bool | None = None
 
     Raises ShapeError where the numbers do not fill the shape.
     """
-    x = np.asarray(x)
+    x = as_array(x)
     y = x.reshape(shape, order=order)
     if copy is False and x.size and not np.may_share_memory(x, y):
         raise ShapeError(explain("reshape needs a copy here", f"copy=False and strides {x.strides}", "leave copy out"))
@@ -156,7 +156,7 @@ _copy = copy  # where an argument hides it
 @operation(formula="y = x in another type", examples=[example((3,), dtype="float32"), example((2, 3), dtype="float64")])
 def cast(x: Any, /, dtype: Any) -> Any:
     """Return the same numbers as another floating-point type; the engine brings the cotangent back to the type of x."""
-    return np.asarray(x).astype(dtype)
+    return as_array(x).astype(dtype)
 
 
 cast.rule("x", lambda g: g, formula="∂x = ∂y")
@@ -178,7 +178,9 @@ def astype(x: Any, dtype: Any, /, *, copy: bool = True, device: Any = None) -> A
     target, given = number_type(dtype), np.result_type(array)
     if given == target:
         return _copy(x) if copy or not isinstance(x, Value) else x
-    return cast(x, target) if target.kind in "fc" else make(np.asarray(array).astype(target), cast.cut((node,)))
+    if target.kind in "fc":
+        return cast(x, target)
+    return make(cast(make(as_array(array), None), target).array, cast.cut((node,)))
 
 
 # -------------------------------------------------------------------------------------------------------- order of axes

@@ -24,7 +24,7 @@ from autograd_core.ops.reducers import squared_size
 from autograd_core.ops.selection import absolute
 from autograd_core.registry import Interval, composite, example, matrix
 from autograd_core.shapes import kept_shape, normal_axes
-from autograd_core.values import as_operand
+from autograd_core.values import as_array, as_operand
 
 __all__ = ["euclidean_norm", "matrix_norm", "norm", "vector_norm"]
 
@@ -48,7 +48,7 @@ def euclidean_norm(x: Any, /, axis: Axes = None, keepdims: bool = False) -> Any:
     >>> euclidean_norm([3e200, 4e200])
     Tensor(5.e+200)
     """
-    x = np.asarray(x)
+    x = as_array(x)
     keep: Any = keepdims
     x = x if x.dtype.kind in "fc" else x.astype(np.float64)
     axes = normal_axes(axis, x.ndim)

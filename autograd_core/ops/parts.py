@@ -21,7 +21,7 @@ from autograd_core.operation import operation
 from autograd_core.ops.elementwise import fmod, remainder
 from autograd_core.ops.selection import floor_divide, trunc
 from autograd_core.registry import Interval, complex_of, composite, example
-from autograd_core.values import make, unwrap
+from autograd_core.values import as_array, make, unwrap
 
 __all__ = ["divmod", "frexp", "ldexp", "modf"]
 
@@ -51,7 +51,7 @@ def frexp(x: Any, /) -> tuple[Any, Any]:
     >>> frexp(6.0)
     (Tensor(0.75), Tensor(3, dtype=int32))
     """
-    exponent = np.asarray(np.frexp(unwrap(x)[0])[1])
+    exponent = as_array(np.frexp(unwrap(x)[0])[1])
     return ldexp(x, -exponent), make(exponent, None)
 
 
@@ -87,7 +87,7 @@ def _part(name: str, x: Any) -> Any:
     """
     if not np.iscomplexobj(x):
         raise DTypeError(explain(f"{name} takes complex numbers", f"dtype {np.asarray(x).dtype}", f"use np.{name}"))
-    part: Any = np.asarray(getattr(x, name))
+    part: Any = as_array(getattr(x, name))
     part.flags.writeable = False
     return part
 

@@ -22,7 +22,7 @@ from autograd_core.ops.matrices import adjoint, check_precision, hermitian_part
 from autograd_core.ops.movement import array_of, cast
 from autograd_core.ops.singular import svdvals
 from autograd_core.registry import composite, example, matrix
-from autograd_core.values import as_operand, make
+from autograd_core.values import as_array, as_operand, make
 
 __all__ = ["lstsq", "pinv"]
 
@@ -106,7 +106,7 @@ def lstsq(a: Any, b: Any, rcond: float | None = None) -> tuple[Any, Any, Any, An
     rank = np.sum(array_of(values) > least * array_of(values).max(initial=0), dtype=np.int32)
     determined = rank == a.shape[1] < a.shape[0]
     residuals = _squares(b - matmul(a, x)) if determined else make(np.zeros(0, values.dtype), None)
-    return x, residuals, make(np.asarray(rank), None), values
+    return x, residuals, make(as_array(rank), None), values
 
 
 def _squares(errors: Any) -> Any:

@@ -24,7 +24,7 @@ from autograd_core.errors import DataError, DetachError, DTypeError, ShapeError,
 from autograd_core.ops.gathering import along_axis, within
 from autograd_core.record import Node, Value, is_recording
 from autograd_core.registry import FUNCTIONS
-from autograd_core.values import as_operand, unwrap
+from autograd_core.values import as_array, as_operand, unwrap
 
 __all__ = ["copyto", "fill_diagonal", "place", "put", "put_along_axis", "putmask"]
 
@@ -71,7 +71,7 @@ def put(a: Any, ind: Any, v: Any, mode: str = "raise") -> None:
     Tensor([[5., 2.],
             [3., 6.]])
     """
-    flat = within(np.asarray(unwrap(ind)[0]).reshape(-1), a.size, mode)
+    flat = within(as_array(unwrap(ind)[0]).reshape(-1), a.size, mode)
     if np.any((flat < -a.size) | (flat >= a.size)):
         raise IndexError(
             explain("an index is outside", f"{flat.tolist()} for {a.size} elements", "use mode='wrap' or 'clip'")
@@ -123,7 +123,7 @@ def put_along_axis(arr: Any, indices: Any, values: Any, axis: int | None, mode: 
     Tensor([[1., 9.],
             [9., 4.]])
     """
-    indices = np.asarray(unwrap(indices)[0])
+    indices = as_array(unwrap(indices)[0])
     if axis is None:
         put(arr, indices, values)
     else:

@@ -23,6 +23,7 @@ from autograd_core.ops.selection import where as select
 from autograd_core.record import Value
 from autograd_core.registry import composite, example
 from autograd_core.shapes import kept_shape, normal_axes
+from autograd_core.values import as_array
 
 
 def _rows(a: Any, axis: Axis) -> tuple[Any, Shape]:
@@ -134,7 +135,7 @@ def _places(q: Any, n: Any, method: Any) -> Any:
 def _weighted_places(q: Any, weights: Any, method: Any) -> Any:
     """Return where in each row the quantiles lie: at one of its numbers, for the method must be a jumping one."""
     ranks = np.broadcast_to(np.arange(weights.shape[-1]), weights.shape)
-    return np.asarray(np.quantile(ranks, q, axis=-1, method=method, weights=weights)).astype(int)
+    return as_array(np.quantile(ranks, q, axis=-1, method=method, weights=weights)).astype(int)
 
 
 def _weights(weights: Any, shape: Shape, axis: Axis, order: Any, missing: Any) -> Any:

@@ -25,7 +25,8 @@ import numpy as np
 from autograd_core.errors import DTypeError, ShapeError, explain
 from autograd_core.ops.elementwise import add, multiply, subtract
 from autograd_core.ops.gathering import take
-from autograd_core.values import make, unwrap
+from autograd_core.record import tracing
+from autograd_core.values import as_array, make, unwrap
 
 if TYPE_CHECKING:
     from autograd_core.tensor import Tensor
@@ -72,7 +73,8 @@ class Generator:
             self._stream = np.random.Generator(np.random.PCG64(self._seed))
         if (note := drawing.get()) is not None:
             note(self._stream)
-        return self._stream
+        trace = tracing.get()
+        return self._stream if trace is None else trace.stream(self)
 
     @property
     def state(self) -> Mapping[str, Any]:
@@ -112,6 +114,8 @@ class Generator:
         """
         shape, kind = _form((low, high), size, dtype)
         noise = _constant(self._numpy.random(shape, kind))
+        if type(low) is type(high) is float and (low, high) == (0.0, 1.0):
+            return noise
         return _typed(add(low, multiply(subtract(high, low), noise)), kind)
 
     def exponential(self, scale: Any = 1.0, size: Size = None, dtype: Any = None) -> Any:
@@ -142,7 +146,7 @@ class Generator:
         Tensor([False,  True])
         """
         shape, _ = _form((p,), size, None)
-        return _constant(self._numpy.random(shape) < unwrap(p)[0])
+        return _constant(self._numpy.random(shape) < as_array(unwrap(p)[0]))
 
     def categorical(self, logits: Any, size: Size = None) -> Tensor:
         """Draw numbers of classes with probabilities softmax(logits) over the last axis. No gradient flows to `logits`.
@@ -153,7 +157,7 @@ class Generator:
         >>> Generator(0).categorical([0.0, -np.inf, -np.inf], size=3)
         Tensor([0, 0, 0])
         """
-        array = np.asarray(unwrap(logits)[0])
+        array = as_array(unwrap(logits)[0])
         if array.ndim == 0:
             raise ShapeError(explain("categorical needs logits over classes", "shape ()", "pass at least one axis"))
         shape = array.shape[:-1] if size is None else _shape(size)
@@ -176,14 +180,14 @@ class Generator:
         >>> np.sort(Generator(0).permutation(4))
         Tensor([0, 1, 2, 3])
         """
-        array = np.asarray(unwrap(x)[0])
+        array = as_array(unwrap(x)[0])
         if array.ndim == 0:
             return _constant(self._numpy.permutation(int(array)))
         return take(x, self._numpy.permutation(array.shape[axis]), axis)
 
 
 def _constant(array: Any) -> Tensor:
-    return make(np.asarray(array), None)
+    return make(as_array(array), None)
 
 
 def _typed(y: Tensor, kind: Any) -> Any:

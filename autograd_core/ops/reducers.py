@@ -23,6 +23,7 @@ from autograd_core.ops.movement import broadcast_to
 from autograd_core.record import Value
 from autograd_core.registry import example
 from autograd_core.shapes import kept_shape, normal_axes
+from autograd_core.values import as_array
 
 Axis = int | Sequence[int] | None
 Shape = tuple[int, ...]
@@ -121,7 +122,7 @@ def _product_of_others(x: Any, axes: Shape) -> Any:
 @operation(formula="y = ln Σ eˣ", batched=None, examples=CASES + EMPTY)
 def logsumexp(x: Any, /, axis: Axis = None, keepdims: bool = False) -> Any:
     """Return the logarithm of the sum of exponentials, shifted by the largest so that none overflows."""
-    x, axes = np.asarray(x), normal_axes(axis, np.ndim(x))
+    x, axes = as_array(x), normal_axes(axis, np.ndim(x))
     top = np.max(x.real, axis=axes, keepdims=True, initial=-np.inf)
     top = np.where(np.isfinite(top), top, 0)
     with np.errstate(divide="ignore", over="ignore"):
@@ -171,7 +172,7 @@ min.rule("x", _of_winners, formula="∂x = ∂y / number of ties where x = y, el
 @operation(np.mean, formula="y = Σ x / n", batched=None, examples=CASES)
 def mean(x: Any, /, axis: Axis = None, keepdims: bool = False) -> Any:
     """Return the mean over some axes."""
-    x = np.asarray(x)
+    x = as_array(x)
     n = count(x.shape, axis)
     if n and x.dtype.kind == "f" and x.itemsize >= 4:  # what np.mean does, without its checks: a third of the time
         return reduced(np.add, x, axis, keepdims) / n

@@ -64,12 +64,12 @@ def _of_winner(g: Any, wins: Any, ties: Any) -> Any:
     return np.where(ties, g / 2, np.where(wins, g, 0))
 
 
-@operation(np.maximum, formula="y = max(x1, x2)", kink="x1 = x2: shared equally")
+@operation(np.maximum, formula="y = max(x1, x2)", bounded=True, kink="x1 = x2: shared equally")
 def maximum(x1: Any, x2: Any, /) -> Any:
     """Return the larger of two arrays, element by element; NaN where one is NaN."""
 
 
-@operation(np.minimum, formula="y = min(x1, x2)", kink="x1 = x2: shared equally")
+@operation(np.minimum, formula="y = min(x1, x2)", bounded=True, kink="x1 = x2: shared equally")
 def minimum(x1: Any, x2: Any, /) -> Any:
     """Return the smaller of two arrays, element by element; NaN where one is NaN."""
 
@@ -107,7 +107,7 @@ fmin.rule(
 # ------------------------------------------------------------------------------------------------------- where and clip
 
 
-@operation(formula="y = x1 where condition, else x2", constant=["condition"])
+@operation(formula="y = x1 where condition, else x2", bounded=True, constant=["condition"])
 def where(condition: Any, x1: Any, x2: Any, /) -> Any:
     """Return elements of the first array where the condition holds, else of the second."""
     return np.where(condition, x1, x2)

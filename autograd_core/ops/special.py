@@ -21,6 +21,7 @@ import numpy as np
 from autograd_core.errors import DTypeError, explain
 from autograd_core.operation import operation
 from autograd_core.registry import Interval
+from autograd_core.values import as_array
 
 __all__ = ["erf", "erfc", "xlogy"]
 
@@ -122,7 +123,7 @@ def _real(x: Any) -> Any:
 
     Raises DTypeError for complex numbers, for which the quotients of polynomials do not hold.
     """
-    x = np.asarray(x)
+    x = as_array(x)
     if x.dtype.kind == "c":
         remedy = "pass real numbers, or declare an operation of your own with scipy.special.erf and its rule"
         raise DTypeError(explain("the error function is of real numbers here", f"dtype {x.dtype}", remedy))

@@ -31,6 +31,8 @@ import numpy as np
 
 import autograd_core as ag
 from autograd_core.errors import ConfigurationError, DataError, DTypeError, ShapeError, explain
+from autograd_core.record import scope, setting
+from autograd_core.values import as_array
 from nn import initializers
 
 __all__ = ["Layer", "call_path"]
@@ -40,8 +42,8 @@ Shape = tuple[int | None, ...]
 _names: Counter[str] = Counter()
 """How many layers of each kind were named automatically."""
 
-_call: ContextVar[tuple[tuple[str, ...], bool]] = ContextVar("call", default=((), False))
-"""The names of the layers that are being called, outermost first, and whether in training."""
+_in_training: ContextVar[bool] = ContextVar("in_training", default=False)
+"""Whether the layers that are being called are in training."""
 
 
 def call_path() -> tuple[str, ...]:
@@ -50,7 +52,7 @@ def call_path() -> tuple[str, ...]:
     >>> call_path()
     ()
     """
-    return _call.get()[0]
+    return scope.get()
 
 
 class Layer:
@@ -139,15 +141,11 @@ class Layer:
             raise ConfigurationError(explain("layers are called with arrays", repr(inputs), remedy))
         if not self.built:
             self._build_for(inputs)
-        path, outer = _call.get()
-        mode = outer if training is None else bool(training)
+        mode = _in_training.get() if training is None else bool(training)
         if self._takes_training:
             kwargs["training"] = mode
-        token = _call.set(((*path, self.name), mode))
-        try:
+        with setting(scope, (*scope.get(), self.name)), setting(_in_training, mode):
             outputs = self.call(self._received(inputs), *args, **kwargs)
-        finally:
-            _call.reset(token)
         if outputs is None:
             given = f"None from {type(self).__name__}.call"
             raise ConfigurationError(explain("a layer must have outputs", given, "end the method with return"))
@@ -170,7 +168,7 @@ class Layer:
 
     def _received_array(self, x: Any) -> Any:
         if not isinstance(x, ag.Tensor):
-            x = np.asarray(x)
+            x = as_array(x)
             return ag.Tensor(x, dtype=self.dtype if x.dtype.kind == "f" else None)
         return x.astype(self.dtype) if x.dtype.kind == "f" and x.dtype != self.dtype else x
 

@@ -22,8 +22,9 @@ import numpy as np
 import autograd_core as ag
 from autograd_core.errors import ConfigurationError, DataError, ShapeError, explain
 from autograd_core.operation import Operation
+from autograd_core.plan import Item
 from autograd_core.record import Node
-from autograd_core.values import make
+from autograd_core.values import as_array, make, plain, refuse_where
 from nn.losses.loss import EPSILON, LossFunctionWrapper, Reduction, matched, predicted
 
 __all__ = ["BinaryCrossentropy", "CategoricalCrossentropy", "KLDivergence", "SparseCategoricalCrossentropy"]
@@ -37,21 +38,14 @@ __all__ += ["sparse_categorical_crossentropy", "sparse_labels"]
 def _logits_behind(y_pred: Any, operation: Operation, axis: int | None = None) -> Any:
     """Return logits of which `y_pred` is the softmax along `axis`, or the sigmoid, if the record says so; else None.
 
-    Their node is that of the operand, their values are recovered from the probabilities: those of a sigmoid are
-    log p − log(1 − p); those of a softmax are log p but for a constant in each row, to which neither softmax nor
-    cross-entropy, nor any derivative of these, is sensible.
+    The nodes of both operations keep what they are of.
     """
     node = y_pred.node
     if type(node) is not Node or node.plan.operation is not operation:
         return None
     if axis is not None and node.params["axis"] not in {axis, axis - y_pred.ndim, axis + y_pred.ndim}:
         return None
-    limits = np.finfo(y_pred.dtype)
-    p = np.maximum(y_pred.array, limits.tiny)
-    if axis is None:
-        p = np.minimum(p, 1 - limits.epsneg)
-        return make(np.log(p) - np.log1p(-p), node.parents[0])
-    return make(np.log(p), node.parents[0])
+    return make(node.kept[node.plan.items.index(Item(0))], node.parents[0])
 
 
 def _logits(loss: str, y_pred: Any, from_logits: bool, operation: Operation, axis: int | None = None) -> Any:
@@ -179,7 +173,7 @@ def sparse_labels(loss: str, y_true: Any, shape: tuple[int, ...], ignored: int |
 
     Raises ShapeError where the shapes do not fit, DataError for a label that is no class.
     """
-    labels = np.asarray(y_true.array if isinstance(y_true, ag.Tensor) else y_true)
+    labels = as_array(plain(y_true))
     classes, wanted = _classes(loss, shape, axis), _without(shape, axis)
     if labels.shape != wanted and labels.shape == _with_one(shape, axis):
         labels = labels.reshape(wanted)
@@ -193,8 +187,7 @@ def sparse_labels(loss: str, y_true: Any, shape: tuple[int, ...], ignored: int |
     wrong = (whole < 0) | (whole >= classes) | (whole != labels)
     if ignored is not None:
         wrong &= whole != ignored
-    if wrong.any():
-        raise DataError(_no_such_class(loss, labels, wrong, classes))
+    refuse_where(wrong, lambda: DataError(_no_such_class(loss, labels, wrong, classes)))
     return whole
 
 
@@ -244,12 +237,15 @@ def binary_terms(y_true: Any, y_pred: Any) -> Any:
 
 def _check_binary(loss: str, labels: Any) -> None:
     wrong = (labels < 0) | (labels > 1)
-    if wrong.any():
+
+    def no_chance() -> DataError:
         place = tuple(int(i) for i in np.argwhere(wrong)[0])
         remedy = "map labels to 0 and 1, or use sparse_categorical_crossentropy for more classes"
-        raise DataError(
+        return DataError(
             explain(f"{loss} needs true values from 0 to 1", f"{labels[place].item()} at index {place}", remedy)
         )
+
+    refuse_where(wrong, no_chance)
 
 
 # -------------------------------------------------------------------------------------------------------- distributions
@@ -312,7 +308,7 @@ class SparseCategoricalCrossentropy(LossFunctionWrapper):
         """Return which samples are not ignored."""
         if self.ignore_class is None:
             return None
-        labels = y_true.array if isinstance(y_true, ag.Tensor) else np.asarray(y_true)
+        labels = as_array(plain(y_true))
         return labels.reshape(values.shape) != self.ignore_class
 
 

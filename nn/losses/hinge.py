@@ -59,7 +59,7 @@ def categorical_hinge(y_true: Any, y_pred: Any) -> Any:
 def _signs(y_true: Any) -> Any:
     """Return labels of 0 and 1 as −1 and 1, and any others as they are."""
     labels = y_true.array
-    return 2.0 * y_true - 1.0 if ((labels == 0) | (labels == 1)).all() else y_true
+    return np.where(((labels == 0) | (labels == 1)).all(), 2.0 * y_true - 1.0, y_true)
 
 
 # --------------------------------------------------------------------------------------------------------- as classes

@@ -19,7 +19,7 @@ import numpy as np
 
 import autograd_core as ag
 from autograd_core.errors import ConfigurationError, DetachError, DTypeError, ShapeError, explain, unknown_name
-from autograd_core.values import make
+from autograd_core.values import as_array, make, plain
 
 __all__ = ["EPSILON", "REDUCTIONS", "Loss", "LossFunctionWrapper", "matched", "predicted", "target", "weights_like"]
 
@@ -52,7 +52,7 @@ def target(y_true: Any, dtype: Any) -> ag.Tensor:
     """Return true values as a Tensor in the dtype of the predictions, as Keras does."""
     if isinstance(y_true, ag.Tensor):
         return y_true if y_true.dtype == dtype else y_true.astype(dtype)
-    return make(np.array(y_true, dtype), None)
+    return make(as_array(y_true).astype(dtype), None)
 
 
 def matched(loss: str, y_true: Any, y_pred: Any) -> tuple[ag.Tensor, ag.Tensor]:
@@ -117,7 +117,7 @@ class Loss:
         DetachError where what `call` returns is no Tensor.
         """
         y_pred = predicted(y_pred)
-        values = self.call(y_true if isinstance(y_true, ag.Tensor) else np.asarray(y_true), y_pred)
+        values = self.call(as_array(y_true), y_pred)
         if not isinstance(values, ag.Tensor):
             remedy = "compute it from y_pred with NumPy functions, without .numpy()"
             raise DetachError(explain(f"the loss {self.name} has lost the gradient", type(values).__name__, remedy))
@@ -157,7 +157,7 @@ def weights_like(values: Any, sample_weight: Any) -> Any:
     array([[1.],
            [2.]])
     """
-    weights = np.asarray(sample_weight.array if isinstance(sample_weight, ag.Tensor) else sample_weight, values.dtype)
+    weights = as_array(plain(sample_weight)).astype(values.dtype, copy=False)
     shape: tuple[int, ...] = values.shape
     if weights.shape == (*shape, 1):
         return weights.reshape(shape)

@@ -14,6 +14,7 @@ import numpy as np
 
 import autograd_core as ag
 from autograd_core.errors import ShapeError, explain
+from autograd_core.values import as_array, plain
 from nn.losses.loss import LossFunctionWrapper, Reduction, matched, predicted
 
 __all__ = ["Circle", "CosineSimilarity", "circle", "cosine_similarity"]
@@ -74,7 +75,7 @@ def _log_sum_exp(x: Any, mask: Any) -> Any:
 
 def _same_label(y_true: Any, shape: tuple[int, ...]) -> Any:
     """Return which pairs of samples have the same label."""
-    labels = np.asarray(y_true.array if isinstance(y_true, ag.Tensor) else y_true)
+    labels = as_array(plain(y_true))
     if len(shape) != 2 or labels.shape not in {shape[:1], (shape[0], 1)}:
         given = f"y_true of shape {labels.shape} and y_pred of shape {shape}"
         raise ShapeError(

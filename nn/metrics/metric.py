@@ -19,6 +19,7 @@ import numpy as np
 
 import autograd_core as ag
 from autograd_core.errors import ConfigurationError, explain
+from autograd_core.values import as_array
 from nn.losses.loss import weights_like
 
 __all__ = ["Mean", "MeanMetricWrapper", "Metric", "RunningMean", "Sum", "values_of"]
@@ -30,7 +31,7 @@ def values_of(x: Any) -> Any:
     >>> values_of([1.0])
     array([1.])
     """
-    return x.array if isinstance(x, ag.Tensor) else np.asarray(x)
+    return x.array if isinstance(x, ag.Tensor) else as_array(x)
 
 
 class Metric:
@@ -83,12 +84,15 @@ class RunningMean(Metric):
         """
         values = values_of(values)
         if sample_weight is None:
-            self.total += float(values.sum(dtype=np.float64))
-            self.count += values.size
+            self.include(float(values.sum(dtype=np.float64)), values.size)
             return
         weights = np.broadcast_to(weights_like(values.astype(np.float64, copy=False), sample_weight), values.shape)
-        self.total += float((values * weights).sum())
-        self.count += float(weights.sum())
+        self.include(float((values * weights).sum()), float(weights.sum()))
+
+    def include(self, total: float, count: float) -> None:
+        """Take in values that are already added up, and how many they are."""
+        self.total += total
+        self.count += count
 
     def result(self) -> float:
         """Return the mean."""

@@ -133,7 +133,7 @@ class TestFit:
                 return self.dense(x)
 
         model = Spy()
-        model.compile("sgd", "mse")
+        model.compile("sgd", "mse", run_eagerly=True)
         model.fit(np.arange(4.0)[:, None], np.zeros((4, 1)), batch_size=2, shuffle=False, verbose=0)
         assert seen[-2:] == [[0, 1], [2, 3]]
 

@@ -23,6 +23,7 @@ import numpy as np
 
 from autograd_core.operation import Operation, operation
 from autograd_core.registry import REAL, Example, Interval, constant, example
+from autograd_core.values import as_array
 
 __all__ = ["ORDERS", "POSITIVE", "bare", "in_double", "no_gradient", "scaled", "special", "twin"]
 
@@ -84,7 +85,8 @@ def scaled(g: Any, slope: Any) -> Any:
 
 def in_double(parameter: Any) -> Any:
     """Return a parameter in double precision, for functions of it alone within a slope by another operand."""
-    return np.asarray(parameter, np.float64)
+    array = as_array(parameter)
+    return array if array.dtype == np.float64 else array.astype(np.float64)
 
 
 def no_gradient(*functions: Any) -> None:

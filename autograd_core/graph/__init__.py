@@ -1,0 +1,1 @@
+"""The traced graph: a computation as plain data, to print, check, save, change and compile."""

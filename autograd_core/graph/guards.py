@@ -1,0 +1,231 @@
+"""What stands for a value while a function is traced: an array without numbers, which refuses to give any.
+
+A traced function is run once, and what it does is recorded. A number that it reads off its arguments in Python, as by
+`float(x)` or `if x > 0`, would be frozen into the graph without a word; so a value under trace is an array that has
+shape and dtype, takes part in NumPy functions (which are recorded), and raises TraceError where a number is asked for.
+
+    >>> import numpy as np, autograd_core as ag
+    >>> ag.trace(lambda x: x if x > 0 else -x)(np.float64(1.0))
+    Traceback (most recent call last):
+        ...
+    autograd_core.errors.TraceError: a traced value has no numbers yet: got bool() of bool[] at ...
+
+The memory behind such an array is poisoned: copies that are made in C, where nobody asks, hold a NaN that no
+computation makes, and are found when they come back. Not here: the recording (`tracing`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import numpy as np
+
+from autograd_core import protocols
+from autograd_core.errors import TraceError, explain
+from autograd_core.operation import Operation
+from autograd_core.record import Value, tracing, user_line
+from autograd_core.registry import FUNCTIONS
+from autograd_core.tree import tree_map
+from autograd_core.values import Hook, make, plain
+
+__all__ = ["ABOUT_ARRAYS", "Traced", "guard", "is_poisoned"]
+
+BRANCH = (
+    "Write a branch as np.where(condition, a, b), pass what decides as a Python value, which is no part of the "
+    "graph, or run the function as it is, without trace or compile"
+)
+NUMBERS = "Return it from the function and read it there, or run the function as it is, without trace or compile"
+WRITES = "Write into a Tensor, as ag.as_tensor(x).copy() makes, or compute a new array"
+
+_SIGNATURE = b"\xad\xde\xa5\x5a"
+_memory: dict[Any, bytes] = {}
+
+
+def _poison(dtype: np.dtype[Any]) -> bytes:
+    """Return one element: of floating-point numbers a NaN with a signature in its lowest bits."""
+    found = _memory.get(dtype)
+    if found is None:
+        element = np.full(1, np.nan if dtype.kind in "fc" else 0, dtype.newbyteorder("<"))
+        raw = element.view(np.uint8)
+        if dtype.kind in "fc":
+            parts = raw.reshape(2 if dtype.kind == "c" else 1, -1)
+            parts[:, : min(4, parts.shape[1] - 2)] = np.frombuffer(_SIGNATURE, np.uint8)[: min(4, parts.shape[1] - 2)]
+        elif dtype.kind in "iu":
+            raw[:] = np.array([np.iinfo(dtype).max // 3], element.dtype).view(np.uint8)
+        found = _memory[dtype] = element.astype(dtype).tobytes() if dtype.kind not in "fc" else _ordered(element, dtype)
+    return found
+
+
+def _ordered(element: Any, dtype: np.dtype[Any]) -> bytes:
+    """Return the bytes of an element in the order of a dtype; a conversion might quieten the NaN."""
+    swapped = element.byteswap() if dtype.newbyteorder("<") != dtype else element
+    return bytes(swapped.tobytes())
+
+
+def guard(trace: Any, number: int, numbers: Any) -> Traced:
+    """Return the array that stands for value `number` of a trace, which is `numbers` in this run."""
+    shape, dtype = numbers.shape, numbers.dtype
+    array: Traced = np.ndarray.__new__(Traced, shape, dtype, _poison(dtype), 0, (0,) * len(shape))
+    array.trace, array.number, array.numbers = trace, number, numbers
+    return array
+
+
+def is_poisoned(array: Any) -> bool:
+    """Whether an array holds numbers that were copied from a traced value, or computed from such: no ordinary NaN."""
+    if array.dtype.kind not in "fc" or array.dtype.itemsize not in {4, 8, 16} or not array.size:
+        return False
+    real = np.ascontiguousarray(array).reshape(-1).view(array.real.dtype)
+    strange = real[np.isnan(real)]
+    if not strange.size or real.dtype.itemsize not in {4, 8}:
+        return False
+    bits = strange.view(f"{real.dtype.byteorder}u{real.dtype.itemsize}".replace("=", ""))
+    payload = (1 << 22) - 1 if real.dtype.itemsize == 4 else (1 << 51) - 1
+    return bool((bits & bits.dtype.type(payload)).any())
+
+
+class Traced(np.ndarray):
+    """An array under trace: value `number` of a `trace`; made by `guard`."""
+
+    trace: Any = None
+    number: int = -1
+    numbers: Any = None
+
+    def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **kwargs: Any) -> Any:
+        _require_trace(self)
+        operation = FUNCTIONS.get(ufunc)
+        if method == "__call__" and not kwargs and isinstance(operation, Operation):
+            result = operation(*inputs)  # as below, in a third of the time
+            return result if any(isinstance(x, Value) for x in inputs) else plain(result)
+        if any(isinstance(x, Value) for x in (*inputs, *(kwargs.get("out") or ()))):
+            return NotImplemented  # a Tensor's turn
+        if kwargs.get("out") is not None or method == "at":
+            raise TraceError(explain("a traced value cannot be written in place", _given(self, "a write"), WRITES))
+        with _once(self.trace, (ufunc, method)) as first:
+            if not first:
+                function = ufunc if method == "__call__" else getattr(ufunc, method)
+                name = f"np.{ufunc.__name__}" + ("" if method == "__call__" else f".{method}")
+                return tree_map(plain, self.trace.call(function, name, tuple(map(_tensor, inputs)), kwargs))
+            return tree_map(plain, protocols.array_ufunc(None, ufunc, method, *map(_tensor, inputs), **kwargs))
+
+    def __array_function__(self, function: Any, types: Any, args: Any, kwargs: Any) -> Any:
+        if any(issubclass(kind, Value) for kind in types):
+            return NotImplemented
+        if function in ABOUT_ARRAYS:
+            return function(*tree_map(_real, list(args)), **tree_map(_real, dict(kwargs)))
+        args, kwargs = tuple(tree_map(_tensor, list(args))), tree_map(_tensor, dict(kwargs))
+        with _once(self.trace, function) as first:
+            if not first:
+                name = f"{function.__module__.replace('numpy', 'np', 1)}.{function.__name__}"
+                return tree_map(plain, self.trace.call(function, name, args, kwargs))
+            return tree_map(plain, protocols.array_function(None, function, types, args, kwargs))
+
+    def copy(self, order: Any = "C") -> Any:
+        """Return the value itself, which nobody can change."""
+        return self
+
+    def astype(self, dtype: Any, *args: Any, **kwargs: Any) -> Any:
+        """Return the value as another type."""
+        return self if np.dtype(dtype) == self.dtype else plain(_tensor(self).astype(dtype))
+
+    def __getitem__(self, key: Any) -> Any:
+        if isinstance(key, tuple) and key == ():
+            return self
+        return plain(_tensor(self)[tree_map(_tensor, key) if isinstance(key, tuple) else _tensor(key)])
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        raise TraceError(explain("a traced value cannot be written in place", _given(self, "a write"), WRITES))
+
+    def __iter__(self) -> Any:
+        return (self[i] for i in range(len(self)))
+
+    def __repr__(self) -> str:
+        return f"traced({self.dtype}{list(self.shape)})"
+
+    __str__ = __repr__
+
+    def __format__(self, spec: str) -> str:
+        return repr(self)
+
+
+def _require_trace(array: Traced) -> None:
+    """Raise TraceError where a value was kept from a trace that has ended."""
+    if tracing.get() is None:
+        remedy = "return it from the function instead of keeping it in a variable outside"
+        raise TraceError(explain("a value of a trace that has ended", repr(array), remedy))
+
+
+@contextmanager
+def _once(trace: Any, function: Any) -> Iterator[bool]:
+    """Tell whether a function is not being applied already: what stands in for one may call it on plain values."""
+    first = function not in trace.within
+    trace.within.add(function)
+    try:
+        yield first
+    finally:
+        if first:
+            trace.within.remove(function)
+
+
+def _tensor(x: Any) -> Any:
+    if not isinstance(x, Traced):
+        return x
+    _require_trace(x)
+    return make(x, None)
+
+
+def _real(x: Any) -> Any:
+    return x.trace.real(x) if isinstance(x, Traced) else x
+
+
+def _given(array: Any, how: str) -> str:
+    return f"{how} of {array.dtype}{list(array.shape)} at {user_line()}"
+
+
+ABOUT_ARRAYS = {np.shape, np.ndim, np.size, np.result_type, np.can_cast, np.iscomplexobj, np.isrealobj}
+ABOUT_ARRAYS |= {np.common_type, np.min_scalar_type, np.may_share_memory, np.shares_memory}
+ABOUT_ARRAYS |= {np.zeros_like, np.ones_like, np.empty_like}
+"""NumPy's functions that ask about an array, not about its numbers."""
+
+
+def _method(name: str) -> Any:
+    """Return the method of an array that does what a Tensor's does."""
+
+    def method(self: Any, *args: Any, **kwargs: Any) -> Any:
+        args, kwargs = tuple(map(_tensor, args)), {key: _tensor(value) for key, value in kwargs.items()}
+        return tree_map(plain, getattr(_tensor(self), name)(*args, **kwargs))
+
+    return method
+
+
+def _property(name: str) -> Any:
+    return property(lambda self: plain(getattr(_tensor(self), name)))
+
+
+def _refused(name: str, remedy: str) -> Any:
+    """Return the method that would give numbers."""
+
+    def refused(self: Any, *args: Any, **kwargs: Any) -> Any:
+        raise TraceError(explain("a traced value has no numbers yet", _given(self, f"{name}()"), remedy))
+
+    return refused
+
+
+METHODS = "all any argmax argmin argpartition argsort choose clip compress conj conjugate cumprod cumsum"
+METHODS += " diagonal dot flatten max mean min nonzero prod ravel repeat reshape round searchsorted squeeze std sum"
+METHODS += " swapaxes take trace transpose var"
+
+for _name in METHODS.split():
+    if hasattr(Hook.tensor, _name):
+        setattr(Traced, _name, _method(_name))
+for _name in ("T", "mT", "real", "imag", "flat"):
+    setattr(Traced, _name, _property(_name))
+for _name in ("bool", "float", "int", "complex", "index"):
+    setattr(Traced, f"__{_name}__", _refused(_name, BRANCH))
+for _name in ["item", "tolist", "tobytes", "tofile", "dump", "dumps", "view", "byteswap", "getfield"]:
+    setattr(Traced, _name, _refused(_name, NUMBERS))
+for _name in ["__copy__", "__deepcopy__", "__reduce__", "__reduce_ex__", "__dlpack__", "__contains__"]:
+    setattr(Traced, _name, _refused(_name.strip("_"), NUMBERS))
+for _name in ["fill", "itemset", "partition", "put", "resize", "setfield", "setflags", "sort"]:
+    setattr(Traced, _name, _refused(_name, WRITES))

@@ -1,0 +1,394 @@
+"""Which memory each value of a program gets: buffers that are made once, and the Variables themselves.
+
+Values that follow each other in one memory, each written over the last where nothing reads that any more, are a Chain.
+Chains whose times do not overlap share memory.
+
+    >>> import numpy as np
+    >>> from autograd_core.graph.schedule import NUMPY, Group
+    >>> from autograd_core.graph.structure import ARGUMENT, Equation, Graph, Input, Spec
+    >>> steps = Equation("exp", (0,), (1,)), Equation("negative", (1,), (2,)), Equation("sum", (2,), (3,), {"axis": 0})
+    >>> big, small = Spec((99, 99), np.dtype(float)), Spec((99,), np.dtype(float))
+    >>> graph = Graph("f", (big, big, big, small), (Input(0, ARGUMENT, "x"),), {}, steps, (3,))
+    >>> groups = [Group(NUMPY, (step,), tuple(step.reads), step.outputs) for step in steps]
+    >>> [chain.values for chain in plan(graph, groups).chains if chain.planned]
+    [[1, 2]]
+
+What is written into a Variable stands at the end, after everything that may fail and that reads its old value. Results
+are never in a buffer. Not here: the order of axes in memory (`standins`), the text (`source`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from autograd_core.graph.program.primitives import VIEWS, is_new, is_ufunc, takes_out
+from autograd_core.graph.program.standins import stand_ins
+from autograd_core.graph.schedule import NUMPY, Group
+from autograd_core.graph.structure import Atom, Equation, Graph, Literal, Spec
+
+__all__ = ["SMALL", "Chain", "Plan", "plan"]
+
+SMALL = 2**15
+"""Bytes of an array below which new memory costs next to nothing, so that it is written as an expression."""
+
+NESTED = 4
+"""Operations that may be written as one expression inside a statement."""
+
+LARGE = 2**20
+"""Bytes from which arrays of different shapes share memory; below, it is not worth the reader's while."""
+
+OVERWRITES = {"where": 2, "setitem": 0, "clamp": 0}
+"""Primitives besides the ufuncs that may write over an operand, and which."""
+
+
+@dataclass
+class Chain:
+    """Values that follow each other in one memory.
+
+    values   in the order in which they are written
+    spec     their shape and dtype
+    strides  of the array, None where unknown
+    start    the place of the group that writes the first
+    end      the place of the last group that reads the last
+    fresh    whether the memory is new in each call, for a result is in it
+    born     whether the first value is made by an expression, in new memory of NumPy's choice
+    memory   the number of the planned memory, None if there is none
+    """
+
+    values: list[int]
+    spec: Spec
+    strides: tuple[int, ...] | None
+    start: int
+    end: int
+    fresh: bool = False
+    born: bool = False
+    memory: int | None = None
+
+    @property
+    def planned(self) -> bool:
+        """Whether it is in memory that is made once."""
+        return not self.fresh and not self.born
+
+
+@dataclass
+class Plan:
+    """What `plan` finds.
+
+    groups    in the order in which they are computed
+    tail      the place of the first group that may write into a Variable
+    chains    all chains
+    chain     of each value that is in one
+    roots     for each value those whose memory it may look into: itself, or what it is a view of
+    in_place  the values that are written into the memory of an input, and the number of its value
+    copies    what is copied into the memory of inputs at the very end: number of the input's value, and what
+    saved     values that are copied before the tail, for what they look into is written over
+    copied    results that look into memory that is not theirs, so that they are copied
+    inline    small values that are written as part of the statement that uses them
+    ordered   values that lie in C order
+    """
+
+    groups: list[Group]
+    tail: int = 0
+    chains: list[Chain] = field(default_factory=list)
+    chain: dict[int, Chain] = field(default_factory=dict)
+    roots: dict[int, frozenset[int]] = field(default_factory=dict)
+    in_place: dict[int, int] = field(default_factory=dict)
+    copies: list[tuple[int, Atom]] = field(default_factory=list)
+    saved: list[int] = field(default_factory=list)
+    copied: set[int] = field(default_factory=set)
+    inline: set[int] = field(default_factory=set)
+    ordered: set[int] = field(default_factory=set)
+
+
+def plan(graph: Graph, groups: Sequence[Group]) -> Plan:
+    """Return the plan of a schedule."""
+    return _Planner(graph, groups).run()
+
+
+class _Planner:
+    def __init__(self, graph: Graph, groups: Sequence[Group]) -> None:
+        self.graph = graph
+        self.arrays = stand_ins(graph)
+        self.inputs = {each.value for each in graph.inputs}
+        head, tail = _parted(graph, groups)
+        self.plan = Plan([*head, *tail], len(head))
+        self.end = len(self.plan.groups)
+        self.made = {v: place for place, group in enumerate(self.plan.groups) for v in _all_outputs(group)}
+        self.last: dict[int, int] = {}
+        self.kept: set[int] = set()
+        self.readers: dict[int, list[int]] = {}  # the groups that read the old values of Variables
+        self.at = list(range(self.end))  # where what a group reads is read
+
+    def run(self) -> Plan:
+        self._find_roots()
+        self._find_inline()
+        self._find_writes()
+        self._find_last_reads()
+        outputs = [atom for atom in self.graph.outputs if not isinstance(atom, Literal)]
+        self.kept = {root for value in outputs for root in self.plan.roots[value]}
+        for place, group in enumerate(self.plan.groups):
+            self._place(place, group)
+        _share(self.plan.chains)
+        self.plan.ordered = {value for value, array in self.arrays.items() if array.flags.c_contiguous}
+        return self.plan
+
+    # ------------------------------------------------------------------------------------------------------------ roots
+
+    def _find_roots(self) -> None:
+        roots = self.plan.roots
+        for value in (*self.inputs, *self.graph.constants):
+            roots[value] = frozenset([value])
+        for group in self.plan.groups:
+            for equation in group.equations:
+                for output in equation.outputs:  # loops and kernels write all they give
+                    own = frozenset([output])
+                    roots[output] = self._roots(equation, output) if group.kind == NUMPY else own
+
+    def _roots(self, equation: Equation, output: int) -> frozenset[int]:
+        """Return what a result may share memory with: an operand, if the stand-ins do or if nothing is known."""
+        own, array = frozenset([output]), self.arrays.get(output)
+        if is_new(equation.op) or (array is not None and not self._is_view(equation, array)):
+            return own
+        dtype = self.graph.values[output].dtype
+        sources = [v for v in equation.reads if equation.op in VIEWS or self.graph.values[v].dtype == dtype]
+        roots = frozenset(root for value in sources for root in self.plan.roots[value])
+        return roots if equation.op in VIEWS and array is not None else own | roots
+
+    def _is_view(self, equation: Equation, array: Any) -> bool:
+        return any(np.may_share_memory(array, self.arrays[value]) for value in equation.reads if value in self.arrays)
+
+    # ------------------------------------------------------------------------------------------------------ expressions
+
+    def _find_inline(self) -> None:
+        """Find what is so small and so simple that it is written where it is used."""
+        readers: dict[int, list[int]] = {}
+        for place, group in enumerate(self.plan.groups):
+            for equation in group.equations:
+                for value in equation.reads:
+                    readers.setdefault(value, []).append(place)
+        size = dict.fromkeys(range(self.end), 1)
+        kept = set(self.graph.results)
+        for place, group in enumerate(self.plan.groups):
+            value, equation = group.equations[0].outputs[0], group.equations[0]
+            uses = readers.get(value, [])
+            if value in kept or len(uses) != 1 or not self._is_simple(group):
+                continue
+            user = self.plan.groups[uses[0]]
+            alike = user.kind == NUMPY and user.equations[0].layers == equation.layers and not _reads_twice(user)
+            if alike and size[place] < NESTED and (uses[0] >= self.plan.tail) == (place >= self.plan.tail):
+                self.plan.inline.add(value)
+                size[uses[0]] += size[place]
+        for place in reversed(range(self.end)):
+            value = self.plan.groups[place].equations[0].outputs[0]
+            if value in self.plan.inline:
+                self.at[place] = self.at[readers[value][0]]
+
+    def _is_simple(self, group: Group) -> bool:
+        equation = group.equations[0]
+        small = self.graph.values[equation.outputs[0]].nbytes < SMALL
+        return group.kind == NUMPY and small and (is_ufunc(equation.op) or equation.op == "cast")
+
+    # ----------------------------------------------------------------------------------------------------------- writes
+
+    def _find_writes(self) -> None:
+        graph, found = self.graph, self.plan
+        targets = {graph.inputs[write.input].value for write in graph.writes}
+        for place, group in enumerate(found.groups):
+            for root in {root for value in group.inputs for root in found.roots[value] & targets}:
+                self.readers.setdefault(root, []).append(place)
+        for write in graph.writes:
+            target = graph.inputs[write.input].value
+            if write.atom == target:
+                continue
+            if self._fits(write.atom, target):
+                found.in_place[write.atom] = target  # type: ignore[index]  # a value, as `_fits` says
+            else:
+                found.copies.append((target, write.atom))
+        atoms = [atom for _, atom in found.copies] + list(graph.outputs)
+        read = [atom for atom in atoms if not isinstance(atom, Literal)]
+        found.saved = [v for v in dict.fromkeys(read) if v not in found.in_place and found.roots[v] & targets]
+        found.copied = {atom for atom in graph.outputs if not isinstance(atom, Literal) and self._borrowed(atom)}
+
+    def _fits(self, atom: Atom, target: int) -> bool:
+        """Whether a value can be computed in the memory of an input."""
+        found, graph = self.plan, self.graph
+        if isinstance(atom, Literal) or self.made.get(atom, 0) < found.tail or atom in found.in_place:
+            return False
+        if atom in self.inputs or atom in graph.constants or graph.values[atom] != graph.values[target]:
+            return False
+        place = self.made[atom]
+        if any(self.at[other] > place for other in self.readers.get(target, ())):
+            return False
+        return not any(value != target and target in found.roots[value] for value in found.groups[place].inputs)
+
+    def _borrowed(self, value: int) -> bool:
+        """Whether a result looks into memory that belongs to somebody else, or cannot be written to."""
+        if value in self.plan.saved:
+            return False
+        given = self.inputs | self.graph.constants.keys() | self.plan.in_place.keys()
+        array = self.arrays.get(value)
+        return bool(self.plan.roots[value] & given) or (array is not None and not array.flags.writeable)
+
+    # ------------------------------------------------------------------------------------------------------------ reads
+
+    def _find_last_reads(self) -> None:
+        for place, group in enumerate(self.plan.groups):
+            self._read(group.inputs, self.at[place])
+        self._read(self.plan.saved, self.plan.tail)
+        kept = [*self.graph.outputs, *[atom for _, atom in self.plan.copies]]
+        self._read([atom for atom in kept if not isinstance(atom, Literal) and atom not in self.plan.saved], self.end)
+
+    def _read(self, values: Sequence[int], place: int) -> None:
+        for value in values:
+            for root in self.plan.roots[value]:
+                self.last[root] = max(place, self.last.get(root, -1))
+
+    # ----------------------------------------------------------------------------------------------------------- chains
+
+    def _place(self, place: int, group: Group) -> None:
+        """Give memory to what a group computes."""
+        for value in group.outputs:
+            if value in self.plan.in_place or value in self.plan.inline or value not in self.plan.roots[value]:
+                continue
+            if (
+                group.equations[0].op in VIEWS
+                and (array := self.arrays.get(value)) is not None
+                and not array.flags.writeable
+            ):
+                continue  # a number, repeated
+            last = max(self.last.get(value, place), place)
+            fresh = value in self.kept
+            chain = self._followed(place, group, value) if group.kind == NUMPY else None
+            if chain is None:
+                chain = self._new(place, group, value)
+                self.plan.chains.append(chain)
+            else:
+                chain.values.append(value)
+            chain.end, chain.fresh = last, chain.fresh or fresh
+            self.plan.chain[value] = chain
+
+    def _new(self, place: int, group: Group, value: int) -> Chain:
+        spec, array = self.graph.values[value], self.arrays.get(value)
+        chain = Chain([value], spec, None if array is None else array.strides, place, place)
+        if group.kind == NUMPY:
+            (equation,) = group.equations
+            small = spec.nbytes < SMALL or not spec.shape
+            known = array is not None and min(array.strides, default=0) >= 0
+            chain.born = small or not known or not self._fills(equation) or self.plan.roots[value] != {value}
+        else:  # loops and kernels write in C order
+            array = self.arrays[value] = np.empty(spec.shape, spec.dtype)
+            chain.strides = array.strides
+        return chain
+
+    def _followed(self, place: int, group: Group, value: int) -> Chain | None:
+        """Return the chain of an operand that the result may be written over."""
+        (equation,) = group.equations
+        spec = self.graph.values[value]
+        if spec.nbytes < SMALL or not spec.shape or not self._fills(equation):
+            return None
+        for operand in _overwritten(equation):
+            chain = self.plan.chain.get(operand)
+            if chain is None or chain.values[-1] != operand or chain.spec != spec or self.last.get(operand) != place:
+                continue
+            if self.plan.roots[operand] != {operand}:
+                continue
+            others = [other for other in equation.reads if other != operand]
+            alike = chain.strides is not None and chain.strides == self._strides(value)
+            if alike and not any(operand in self.plan.roots[other] for other in others):
+                return chain
+        return None
+
+    def _fills(self, equation: Equation) -> bool:
+        """Whether an equation can be computed in given memory."""
+        condition = self.graph.spec(equation.inputs[0]) if equation.op == "where" else None
+        masks = condition is None or condition.dtype == bool
+        return takes_out(equation) and masks
+
+    def _strides(self, value: int) -> Any:
+        array = self.arrays.get(value)
+        return None if array is None else array.strides
+
+
+def _reads_twice(group: Group) -> bool:
+    """Whether an equation is written in several statements, each of which might read an operand."""
+    return group.equations[0].op in {"where", "scatter", "setitem"}
+
+
+def _all_outputs(group: Group) -> Iterator[int]:
+    return (output for equation in group.equations for output in equation.outputs)
+
+
+def _overwritten(equation: Equation) -> list[int]:
+    """Return the operands that the result of an equation may be written over, most natural first."""
+    op, inputs = equation.op, equation.inputs
+    if is_ufunc(op):
+        return [atom for atom in inputs if not isinstance(atom, Literal)]
+    if op not in OVERWRITES:
+        return []
+    atom = inputs[OVERWRITES[op]]
+    return [] if isinstance(atom, Literal) or inputs.count(atom) > 1 else [atom]
+
+
+def _parted(graph: Graph, groups: Sequence[Group]) -> tuple[list[Group], list[Group]]:
+    """Return the groups up to the first write into a Variable, and the tail: those on which only writes depend.
+
+    The tail consists of what cannot fail halfway: elementwise calls, block loops and kernels.
+    """
+    kept = {atom for atom in (*graph.outputs, *graph.checks) if not isinstance(atom, Literal)}
+    head: list[Group] = []
+    tail: list[Group] = []
+    for group in reversed(groups):
+        if not group.outputs:
+            continue  # nobody wants what it computes
+        if not kept.isdisjoint(_all_outputs(group)) or (group.kind == NUMPY and not is_ufunc(group.equations[0].op)):
+            kept.update(group.inputs)
+            head.append(group)
+        else:
+            tail.append(group)
+    return head[::-1], tail[::-1]
+
+
+@dataclass
+class _Memory:
+    """Memory that chains share: when it is free again, what it is for if for one form alone, and its least and most."""
+
+    end: int
+    form: Any
+    least: int
+    most: int
+
+    def suits(self, chain: Chain, nbytes: int) -> bool:
+        """Whether a chain may use it, too."""
+        return self.end < chain.start and (self.form == _form(chain) or min(self.least, nbytes) >= LARGE)
+
+    def misfit(self, nbytes: int) -> tuple[int, int]:
+        """Return how badly it fits: what must be added to it, and what of it would lie idle."""
+        return max(nbytes - self.most, 0), max(self.most - nbytes, 0)
+
+    def take(self, chain: Chain, nbytes: int) -> None:
+        """Let a chain use it."""
+        self.end = chain.end
+        self.form = self.form if self.form == _form(chain) else None
+        self.least, self.most = min(self.least, nbytes), max(self.most, nbytes)
+
+
+def _form(chain: Chain) -> Any:
+    return chain.spec, chain.strides
+
+
+def _share(chains: Sequence[Chain]) -> None:
+    """Number the memories of planned chains, so that those whose times do not overlap share one where it helps."""
+    memories: list[_Memory] = []
+    for chain in sorted([chain for chain in chains if chain.planned], key=lambda chain: chain.start):
+        nbytes = chain.spec.nbytes
+        fits = [number for number, memory in enumerate(memories) if memory.suits(chain, nbytes)]
+        if fits:
+            chain.memory = min(fits, key=lambda number: memories[number].misfit(nbytes))
+            memories[chain.memory].take(chain, nbytes)
+        else:
+            chain.memory = len(memories)
+            memories.append(_Memory(chain.end, _form(chain), nbytes, nbytes))

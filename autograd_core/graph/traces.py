@@ -1,0 +1,326 @@
+"""A trace: the graph in the making, while the function runs.
+
+    >>> import numpy as np
+    >>> from autograd_core.graph.tracing import taken_down
+    >>> trace, graph, result = taken_down(lambda x: np.exp(x) * 2.0, (np.zeros(2),), {})
+    >>> result
+    traced(float64[2])
+    >>> [equation.op for equation in graph.equations]
+    ['exp', 'multiply']
+
+Every operation of the thread comes by (`Trace.apply`), every NumPy function without one (`Trace.call`), every backward
+sweep (`Trace.sweep`) and every Variable (`Trace.variable`). Not here: who calls the function (`tracing`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from sys import getrefcount
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from autograd_core.applying import Operation, results
+from autograd_core.errors import TraceError, explain
+from autograd_core.graph import sweeps
+from autograd_core.graph.graphs import Graph
+from autograd_core.graph.guards import ABOUT_ARRAYS, Traced, guard, is_poisoned
+from autograd_core.graph.overlays import ARRAY, GRAD
+from autograd_core.graph.streams import Stream
+from autograd_core.graph.structure import GRADIENT, VARIABLE, Atom, Equation, Input, Leaf, Literal, Spec, Write
+from autograd_core.graph.sweeps import tensor
+from autograd_core.record import Cut, Node, Value, scope, user_line
+from autograd_core.record import Leaf as LeafNode
+from autograd_core.tensor import Variable
+from autograd_core.tree import flatten
+from autograd_core.values import Hook, make, plain, unwrap
+
+__all__ = ["Place", "State", "Trace"]
+
+AnyFunction = Callable[..., Any]
+NUMBERS = (np.ndarray, np.generic, Value)
+
+UNHELD = 3
+"""References to a Variable that only its trace holds: a key, a loop's name and the argument of getrefcount."""
+
+VALUE_DEPENDENT = "nonzero flatnonzero argwhere unique unique_all unique_counts unique_inverse unique_values trim_zeros"
+VALUE_DEPENDENT += " setdiff1d setxor1d intersect1d union1d compress extract"
+
+
+class Place(NamedTuple):
+    """What an equation is part of: see the fields of `Equation`."""
+
+    layers: tuple[str, ...]
+    line: str
+    rule: str = ""
+    forward: int | None = None
+
+
+class State:
+    """What a Variable is inside the traced function: the place of its input, its value now, whether that is new."""
+
+    def __init__(self, place: int, value: Any) -> None:
+        self.input, self.value, self.written = place, value, False
+
+
+class Trace:
+    """The graph in the making, while the function runs."""
+
+    def __init__(self) -> None:
+        self.specs: list[Spec] = []
+        self.given: dict[int, Any] = {}
+        self.equations: list[Equation] = []
+        self.constants: dict[int, Any] = {}
+        self.inputs: list[Input] = []
+        self.states: dict[Variable, State] = {}
+        self.gradients: dict[LeafNode, Any] = {}
+        self.gradient_inputs: dict[LeafNode, Any] = {}
+        self.found: dict[LeafNode, bool] = {}
+        self.streams: dict[Any, Stream] = {}
+        self.checks: list[int] = []
+        self.within: set[Any] = set()
+        self.born: set[int] = set()
+        self._known: dict[int, tuple[Any, int]] = {}
+        self.places: dict[int, Place] = {}
+        self.at: Place | None = None
+        self._names: set[str] = set()
+        self.started = LeafNode().number
+
+    # ----------------------------------------------------------------------------------------------------------- values
+
+    def new(self, real: Any) -> Traced:
+        """Return what stands for a new value."""
+        self.specs.append(Spec(real.shape, real.dtype))
+        return guard(self, len(self.specs) - 1, real)
+
+    def input(self, real: Any, kind: str, name: str) -> Traced:
+        """Return what stands for a new input."""
+        unique, count = name, 0
+        while unique in self._names:
+            count += 1
+            unique = f"{name}_{count}"
+        self._names.add(unique)
+        value = self.new(real)
+        self.given[value.number] = real
+        self.inputs.append(Input(value.number, kind, unique))
+        return value
+
+    def real(self, x: Any) -> Any:
+        """Return the numbers that a value has in this run, or anything else as it is."""
+        if type(x) is not Traced:
+            return x
+        if x.trace is not self:
+            remedy = "return it from the function instead of keeping it in a variable outside"
+            raise TraceError(explain("a value of another trace, or a part of one", repr(x), remedy))
+        return x.numbers
+
+    def atom(self, x: Any) -> Atom:
+        """Return how an equation names what it reads."""
+        if type(x) is Traced:
+            self.real(x)
+            return x.number
+        if isinstance(x, np.ndarray):
+            return self.constant(x).number if x.ndim or is_poisoned(x) else Literal(x[()])
+        return Literal(x)
+
+    def constant(self, array: Any) -> Traced:
+        """Return what stands for an array that was not computed here."""
+        known = self._known.get(id(array))
+        if known is not None:
+            return guard(self, known[1], array)
+        if type(array.base) is Traced and array.shape == array.base.shape and array.dtype == array.base.dtype:
+            return array.base  # what np.asarray made of it
+        if isinstance(array.base, Traced) or is_poisoned(array):
+            given = f"{array.dtype}{list(array.shape)} at {self.place().line}"
+            remedy = "compute with NumPy functions on the values themselves, and write into Tensors, as ag.zeros makes"
+            raise TraceError(explain("an array that was made from a traced value outside of the record", given, remedy))
+        frozen = _frozen(array)
+        value = self.new(frozen)
+        self.constants[value.number] = frozen
+        self._known[id(array)] = array, value.number
+        return value
+
+    def place(self) -> Place:
+        """Return what an equation that is made now is part of."""
+        return self.at or Place(scope.get(), user_line())
+
+    def add(self, op: str, inputs: tuple[Atom, ...], reals: list[Any], params: Mapping[str, Any]) -> list[Traced]:
+        """Add an equation; return what stands for its results."""
+        outs = [self.new(real) for real in reals]
+        layers, line, rule, forward = self.place()
+        equation = object.__new__(Equation)  # as its constructor does, in a third of the time
+        vars(equation).update(op=op, inputs=inputs, outputs=tuple([out.number for out in outs]), params=params)
+        vars(equation).update(layers=layers, line=line, rule=rule, forward=forward)
+        self.equations.append(equation)
+        return outs
+
+    # ------------------------------------------------------------------------------------------------------- operations
+
+    def apply(self, operation: Operation, operands: tuple[Any, ...], params: dict[str, Any]) -> Any:
+        """Apply an operation and take it down: the stand-in for the call of every operation."""
+        if params or operation.defaults:
+            operands, params = self._bound(operation, operands, params)
+        unwrapped = [(x.array, x.node) if isinstance(x, Value) else unwrap(x) for x in operands]
+        arrays = tuple([self.constant(a) if type(a) is np.ndarray and a.ndim else a for a, _ in unwrapped])
+        if operation.name == "gather":
+            self._refuse_masks(arrays)
+        out = operation.compute(tuple([self.real(array) for array in arrays]), params)
+        several = isinstance(out, tuple)
+        reals = [np.asarray(part) for part in out] if several else [out]
+        outs = self.add(operation.name, tuple([self.atom(array) for array in arrays]), reals, params)
+        result: Any = getattr(type(out), "_make", tuple)(outs) if several else outs[0]
+        nodes = tuple([node for _, node in unwrapped])
+        node = (
+            self._recorded(operation, operands, arrays, nodes, result, params) if any(map(_is_there, nodes)) else None
+        )
+        if operation.view and not several and isinstance(operands[0], Value):
+            return Hook.view(operands[0], operation, params, result, node)
+        return results(result, node) if several else make(result, node)
+
+    def _bound(self, operation: Operation, operands: Any, params: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
+        """Sort what was given into operands and parameters; the latter are part of the graph."""
+        operands, params = operation.bind(operands, params)
+        for name, value in params.items():
+            if type(value) is Traced:
+                given, remedy = f"a traced value for {name}", "pass a Python value"
+                raise TraceError(explain(f"the parameters of {operation.name} are constants", given, remedy))
+        return operands, params
+
+    def _recorded(self, operation: Operation, operands: Any, arrays: Any, nodes: Any, result: Any, params: Any) -> Any:
+        """Record the operation that the last equation applies, for gradients."""
+        equation = self.equations[-1]
+        node = operation.record(operands, arrays, nodes, result, params)
+        if isinstance(node, Node):
+            self._remember(node, nodes, equation)
+        return node
+
+    def _remember(self, node: Node, known: tuple[Any, ...], equation: Equation) -> None:
+        """Remember the place of a node, and of those that undo broadcasting in front of it."""
+        place = self.places[node.number] = Place(equation.layers, equation.line, equation.op, equation.outputs[0])
+        for parent in node.parents:
+            if parent not in known:
+                self.places.setdefault(parent.number, place)
+
+    def _refuse_masks(self, arrays: Any) -> None:
+        if any(isinstance(a, np.ndarray) and a.dtype == bool for a in arrays[1:]):
+            given, remedy = f"x[mask] at {self.place().line}", "write np.where(mask, x, 0), whose shape is known"
+            raise TraceError(explain("how many elements a mask selects depends on values", given, remedy))
+
+    def call(self, function: AnyFunction, name: str, args: Any, kwargs: dict[str, Any]) -> Any:
+        """Apply a NumPy function that has no gradient, and take it down."""
+        if function.__name__ in VALUE_DEPENDENT.split():
+            remedy = "find a form of fixed shape, as with np.where"
+            raise TraceError(explain(f"the shape of what {name} returns depends on values", "a traced value", remedy))
+        leaves, rebuild = flatten([list(args), kwargs])
+        arrays = [plain(leaf) for leaf in leaves]
+        out = function(*(real := rebuild(map(self.real, arrays)))[0], **real[1])
+        if function in ABOUT_ARRAYS:
+            return make(out, None) if isinstance(out, np.ndarray) else out
+        parts, rebuild_out = flatten(out)
+        if not all(isinstance(part, (np.ndarray, np.generic)) for part in parts):
+            given, remedy = f"{name} at {self.place().line}", "compute with arrays, or say it without trace or compile"
+            raise TraceError(explain("a traced value has no numbers yet", given, remedy))
+        read = [array for array in arrays if isinstance(array, np.ndarray)]
+        places = iter(range(len(read)))
+        marked = rebuild([Leaf(next(places)) if isinstance(a, np.ndarray) else a for a in arrays])
+        simple = marked[0] == [Leaf(k) for k in range(len(read))]
+        params = dict(marked[1]) if simple else {"args": marked[0], "kwargs": marked[1]}
+        outs = self.add(name, tuple(map(self.atom, read)), [np.asarray(part) for part in parts], params)
+        node = next((x.node for x in leaves if isinstance(x, Value) and x.node), None)
+        cut = Cut(name, "piecewise constant: its gradient is zero") if node else None
+        return rebuild_out([make(out, cut) for out in outs])
+
+    def check_nowhere(self, condition: Any) -> None:
+        """Have the program give up where a condition holds anywhere."""
+        spoiled: Any = np.where(condition.any(), np.nan, 0.0)
+        self.checks.append(spoiled.number)
+
+    def sweep(self, sweep: sweeps.Sweep, seeds: Mapping[Node, Any], *, lifted: bool, **bounds: Any) -> dict[Node, Any]:
+        """Run a backward sweep with its rules on Tensors, so that they are taken down; see `differentiate`."""
+        return sweeps.swept(self, sweep, seeds, lifted=lifted, **bounds)
+
+    # ------------------------------------------------------------------------------------------------------------ state
+
+    def variable(self, variable: Variable) -> State:
+        """Return the state of a Variable; it becomes an input when first met."""
+        state = self.states.get(variable)
+        if state is None:
+            name = ".".join([*scope.get()[-1:], variable.name or "variable"])
+            value = self.input(ARRAY.__get__(variable), VARIABLE, name)
+            state = self.states[variable] = State(len(self.inputs) - 1, value)
+        return state
+
+    def gradient(self, leaf: LeafNode) -> Any:
+        """Return the gradient of a leaf from outside; one that is there becomes an input when first met."""
+        if leaf not in self.gradients:
+            real = GRAD.__get__(leaf)
+            self.found[leaf] = real is not None
+            if real is None:
+                self.gradients[leaf] = None
+            else:
+                self.gradients[leaf] = tensor(self.input(real.array, GRADIENT, "gradient"))
+                self.gradient_inputs[leaf] = self.gradients[leaf]
+        return self.gradients[leaf]
+
+    def changed(self, leaf: LeafNode) -> bool:
+        """Whether the function leaves another gradient at a leaf than it found there."""
+        now = self.gradients[leaf]
+        if now is None:
+            return self.found.get(leaf) is not False
+        return now is not self.gradient_inputs.get(leaf)
+
+    def stream(self, generator: Any) -> Stream:
+        """Return what stands for a random generator: it draws the same numbers, and leaves the generator as it is."""
+        if generator not in self.streams:
+            self.streams[generator] = Stream(self, len(self.streams), generator)
+        return self.streams[generator]
+
+    # ----------------------------------------------------------------------------------------------------------- result
+
+    def graph(self, name: str, arguments: Any, outcome: Any) -> Graph:
+        """Return the graph, now that the function has returned; the gradients it left are outputs behind its own."""
+        self._forget_temporary()
+        leaves, rebuild = flatten(outcome)
+        atoms = [self.atom(plain(leaf)) for leaf in leaves if isinstance(leaf, NUMBERS)]
+        places = iter(range(len(atoms)))
+        form = rebuild([Leaf(next(places)) if isinstance(leaf, NUMBERS) else leaf for leaf in leaves])
+        left = {leaf: grad for leaf, grad in self.gradients.items() if grad is not None and self.changed(leaf)}
+        atoms += [self.atom(grad.array) for grad in left.values()]
+        return Graph(
+            name=name,
+            values=tuple(self.specs),
+            inputs=tuple(self.inputs),
+            constants=dict(self.constants),
+            equations=tuple(self.equations),
+            outputs=tuple(atoms),
+            writes=tuple([Write(s.input, self.atom(s.value)) for s in self.states.values() if s.written]),
+            streams=tuple([stream.name for stream in self.streams.values()]),
+            checks=tuple(dict.fromkeys(self.checks)),
+            arguments=arguments,
+            form=form,
+        )
+
+    def _forget_temporary(self) -> None:
+        """Make constants of the Variables that were created inside and that nobody holds: they begin anew each time."""
+        dropped = [self.states[v].input for v in self.states if id(v) in self.born and getrefcount(v) <= UNHELD]
+        if not dropped:
+            return
+        for place in dropped:
+            number = self.inputs[place].value
+            self.constants[number] = _frozen(self.given[number])
+        kept = [place for place in range(len(self.inputs)) if place not in dropped]
+        self.states = {v: state for v, state in self.states.items() if state.input not in dropped}
+        for state in self.states.values():
+            state.input = kept.index(state.input)
+        self.inputs = [self.inputs[place] for place in kept]
+
+
+def _frozen(array: Any) -> Any:
+    """Return a view through which nobody can write."""
+    view = array.view()
+    view.flags.writeable = False
+    return view
+
+
+def _is_there(node: Any) -> bool:
+    return node is not None
