@@ -222,6 +222,12 @@ def _scatter(call: Call) -> Any:
     return _index(call, 1, shape=(call.size, *call.params["shape"]))
 
 
+def _assemble(call: Call) -> Any:
+    templates = tuple([(slice(None), *_key(template)) for template in call.params["templates"]])
+    shape = (call.size, *call.params["shape"])
+    return call.on(*map(call.repeated, range(len(call.xs))), shape=shape, templates=templates)
+
+
 def _setitem(call: Call) -> Any:
     key = _key(call.params["template"])
     if call.mapped[1] or any(call.mapped[2:]) or not call.mapped[0] or call.ndim(1) or not _stays_in_place(key):
@@ -234,6 +240,6 @@ ALONG += " softmax softmax_cross_entropy sort std sum var"
 RULES: dict[str, Rule] = dict.fromkeys(ALONG.split(), _along)
 """Where the axis of the examples goes, by the name of the operation; one that broadcasts needs no rule of its own."""
 RULES |= {"broadcast_to": _broadcast_to, "contract": _einsum, "diagonal": _diagonal, "gather": _read, "getitem": _read}
-RULES |= {"imag": _repeated, "matmul": _matmul, "real": _repeated}
+RULES |= {"assemble": _assemble, "imag": _repeated, "matmul": _matmul, "real": _repeated}
 RULES |= {"recurrence": _repeated, "relabel": _einsum, "reshape": _reshape, "scatter": _scatter, "setitem": _setitem}
 RULES |= {"sparse_softmax_cross_entropy": _repeated, "transpose": _transpose}

@@ -190,7 +190,7 @@ def _formed(block: Any, given: Any) -> Any:
     """Return a block of a Jacobian in the form of the argument."""
     if isinstance(given, Value) or block.node or block.is_mapped:
         return block
-    return block.array if block.ndim else block.array.item()
+    return block.array if block.ndim or type(block.array) is not np.ndarray else block.array.item()
 
 
 def hessian(function: AnyFunction, argnums: Argnums = 0, *, holomorphic: bool = False) -> AnyFunction:

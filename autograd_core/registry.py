@@ -186,6 +186,7 @@ LATER: dict[str, tuple[str, ...]] = {
         "sum_pool",
     ),
     "autograd_core.index_tricks": ("c_", "r_"),
+    "autograd_core.ops.assembling": ("assemble",),
     "autograd_core.ops.applied": ("apply_along_axis", "apply_over_axes", "vectorize"),
     "autograd_core.ops.folding": (),
     "autograd_core.ops.histograms": ("histogram", "histogram2d", "histogram_bin_edges", "histogramdd"),

@@ -163,8 +163,8 @@ class Run:
             return self.shown(y)
         if any(isinstance(x, Value) for x in self.given):
             return self.shown(make(y.array, Cut("a transform", "its inputs were not recorded")))
-        if y.array.ndim:
-            return y.array.copy()
+        if y.array.ndim or type(y.array) is not np.ndarray:
+            return y.array.copy()  # of a value under trace, which is no number yet, the value itself
         return y.array.item() if all(isinstance(x, (int, float, complex)) for x in self.given) else y.array[()]
 
     def gradients(self, found: Iterable[Any]) -> list[Any]:
@@ -251,4 +251,6 @@ def like(given: Any, g: Any) -> Any:
         return make(array, Cut("a transform", "its input was not recorded") if given.node else None)
     if isinstance(given, np.ndarray):
         return array.astype(given.dtype, copy=True)
+    if type(array) is not np.ndarray:
+        return array  # a value under trace, which is no number yet
     return given.dtype.type(array.item()) if isinstance(given, np.generic) else array.item()

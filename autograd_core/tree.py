@@ -29,7 +29,7 @@ from typing import Any
 
 from autograd_core.errors import ShapeError, explain
 
-__all__ = ["flatten", "is_static", "matched", "numbers_of", "paths", "spread", "tree_map"]
+__all__ = ["flatten", "form", "is_static", "matched", "numbers_of", "paths", "spread", "tree_map"]
 
 STATIC = (bool, int, str, "bool", "int", "str")
 """The types that a field of a container may be declared as, also in words, so as to be none of its leaves."""
@@ -54,6 +54,28 @@ def paths(tree: Any, root: str = "") -> Iterator[str]:
         return
     for key, child in children.items():
         yield from paths(child, f"{root}[{key!r}]" if isinstance(tree, (dict, tuple, list)) else f"{root}.{key}")
+
+
+def form(tree: Any) -> Any:
+    """Return all of a tree but its leaves, to compare: types of containers, keys, and the values of static fields.
+
+    >>> form([1.0, None]) == form([2.0, None]), form([1.0, None]) == form((1.0, None)), form(()) == form(None)
+    (True, False, False)
+    """
+    if tree is None:
+        return None
+    children = _children(tree)
+    if children is None:
+        return "leaf"
+    static: list[Any] = []
+    if not isinstance(tree, dict) and (declared := _declared(tree)):
+        static = [getattr(tree, name) for name in declared if name not in children]
+    return type(tree), (*children,), (*static,), tuple([form(child) for child in children.values()])
+
+
+def _declared(tree: Any) -> Iterable[str]:
+    """Return the names of all fields of a named tuple or dataclass."""
+    return (*getattr(tree, "_fields", ()), *getattr(tree, "__dataclass_fields__", ()))
 
 
 def tree_map(function: Callable[[Any], Any], tree: Any) -> Any:

@@ -66,7 +66,7 @@ def unwrap(operand: Any) -> tuple[Any, NodeLike]:
         if type(operand) is not np.ndarray and isinstance(operand, np.ma.MaskedArray):
             raise DTypeError(_no_numbers("a masked array, whose mask would be lost"))
         if operand.dtype.kind not in NUMBERS:
-            raise DTypeError(_no_numbers(f"an array of dtype {operand.dtype}"))
+            operand = _number_behind(operand)
         return operand, None
     try:
         array = np.array(operand)
@@ -74,8 +74,17 @@ def unwrap(operand: Any) -> tuple[Any, NodeLike]:
         joined = Hook.join(operand)
         return joined.array, joined.node
     if array.dtype.kind not in NUMBERS:
-        raise DTypeError(_no_numbers(f"{type(operand).__name__} {operand!r}"))
+        array = _number_behind(array, f"{type(operand).__name__} {operand!r}")
     return array, None
+
+
+def _number_behind(array: Any, given: str = "") -> Any:
+    """Return the value under trace that an array without numbers was made of. Raises DTypeError where there is none."""
+    trace = tracing.get()
+    found = array if trace is None else trace.behind(array)
+    if found is array:
+        raise DTypeError(_no_numbers(given or f"an array of dtype {array.dtype}"))
+    return found
 
 
 def number_type(dtype: Any) -> np.dtype[Any]:

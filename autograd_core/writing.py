@@ -25,8 +25,8 @@ import numpy as np
 
 from autograd_core.errors import DTypeError, ShapeError, WriteError, explain
 from autograd_core.ops.indexing import join, scatter, setitem, split
-from autograd_core.record import Argument, Leaf, Node, Value
-from autograd_core.values import as_array
+from autograd_core.record import Argument, Leaf, Node, Value, tracing
+from autograd_core.values import as_array, plain
 
 __all__ = ["accumulate", "at", "positions", "replace", "write"]
 
@@ -42,6 +42,7 @@ def write(target: Any, key: Any, value: Any) -> None:
     target would lose the gradient of the value; ShapeError where the value does not fit.
     """
     _check(target, value)
+    _tell(target)
     root = getattr(target, "root", None)
     if root is None:
         _write(target, key, value)
@@ -51,7 +52,7 @@ def write(target: Any, key: Any, value: Any) -> None:
         _write(root, tuple(np.unravel_index(flat, root.shape)), value)
     elif flat.size:  # the one element of a 0-d root, which no array of integers can name
         whole = _broadcast(value, flat.shape) if isinstance(value, Value) else as_array(value)
-        _write(root, (), whole.reshape(-1)[0])
+        _write(root, (), whole.reshape(-1)[-1])  # where it is named several times, the last value counts
 
 
 def replace(target: Target, result: Any, how: str) -> Target:
@@ -69,6 +70,7 @@ def replace(target: Target, result: Any, how: str) -> Target:
         write(target, Ellipsis, result)
         return target
     _check(target, result)
+    _tell(target)
     result = (result if result.dtype == target.dtype else result.astype(target.dtype)).unmapped()
     target.array, target.node = result.array, result.node
     return target
@@ -130,18 +132,33 @@ def _castable(result: Any, target: Any, how: str) -> None:
 
 
 def _check(target: Any, value: Any) -> None:
+    if (trace := tracing.get()) is not None:
+        trace.require_numbers()
     root = getattr(target, "root", None)
     owner = target if root is None else root
     if isinstance(owner.node, Leaf) and not owner.node.parents and not isinstance(owner.node, Argument):
         what = f"a Variable of shape {owner.shape}" if owner.is_variable else f"an input of shape {owner.shape}"
         remedy = "use assign()" if owner.is_variable else "write into a copy: t = t.copy()"
         raise WriteError(explain("writing into a tensor that wants a gradient", what, remedy))
-    if root is not None and not target.array.flags.writeable:
+    if root is not None and not _is_writeable(target):
         given = f"one of shape {target.shape}, whose elements may share memory"
         raise WriteError(explain("writing into a read-only tensor", given, "write into a copy: t = t.copy()"))
     if isinstance(value, Value) and isinstance(value.node, Node) and target.array.dtype.kind not in "fc":
         given = f"a value with a gradient into dtype {target.array.dtype}"
         raise DTypeError(explain("writing would lose the gradient", given, "make the target floating-point"))
+
+
+def _is_writeable(view: Any) -> bool:
+    """Whether no two elements of a view share memory; how a value under trace lies is known by its operations only."""
+    if tracing.get() is None:
+        return bool(view.array.flags.writeable)
+    return all(operation.name != "broadcast_to" for operation, _ in view.path)
+
+
+def _tell(target: Any) -> None:
+    """Tell the trace of this thread that a Tensor is written into."""
+    if (trace := tracing.get()) is not None:
+        trace.note_write(target if (root := getattr(target, "root", None)) is None else root)
 
 
 def _raw_key(key: Any) -> Any:
@@ -158,7 +175,7 @@ def _write(target: Any, key: Any, value: Any) -> None:
     if isinstance(value, Value) and isinstance(value.node, Node):
         value = _broadcast(value, _shape_of_part(target, key)).astype(target.dtype)
     owned = target.array.base is None and getrefcount(target.array) <= IN_PLACE  # else another array sees the memory
-    if owned and not _reads(value, target):
+    if owned and tracing.get() is None and not _reads(value, target):
         _in_place(target, template, indices, value)
     else:
         result = setitem(target, value, *indices, template=template).unmapped()
@@ -170,8 +187,11 @@ def _shape_of_part(target: Any, key: Any) -> tuple[int, ...]:
 
     Raises BoundsError where it names something outside.
     """
+    template, indices = split(key)
+    arrays = [as_array(plain(i)) for i in indices]
+    numbers = tuple([getattr(array, "numbers", array) for array in arrays])  # of values under trace
     try:
-        return np.shape(np.broadcast_to(0, target.array.shape)[_raw_key(key)])
+        return np.shape(np.broadcast_to(0, target.array.shape)[join(template, numbers)])
     except IndexError as error:
         raise setitem.misfit((target.array,), {}, error) from error
 

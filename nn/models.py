@@ -66,6 +66,10 @@ class Model(Layer):
     _native: bool | None = None
     _step: Step | None = None
 
+    def __getstate__(self) -> dict[str, Any]:
+        """Return what `copy.deepcopy` and `pickle` keep: all but the compiled step, which is made anew."""
+        return {**vars(self), "_step": None}
+
     def compile(
         self,
         optimizer: Any = "rmsprop",

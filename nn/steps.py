@@ -17,8 +17,8 @@ A model that cannot be traced is trained eagerly, with a warning that says why. 
 
 from __future__ import annotations
 
-import operator
 import warnings
+from contextlib import nullcontext
 from typing import Any
 
 import numpy as np
@@ -28,8 +28,9 @@ from autograd_core.errors import NotFiniteError, explain
 from autograd_core.graph.tracing import require_finite
 from autograd_core.values import make
 from nn.metrics.metric import MeanMetricWrapper, RunningMean
+from nn.settings import Settings, refusing_python_state
 
-__all__ = ["EagerTrainingWarning", "Settings", "Step"]
+__all__ = ["EagerTrainingWarning", "Step"]
 
 
 class EagerTrainingWarning(UserWarning):
@@ -50,12 +51,12 @@ class Step:
     def __init__(self, model: Any, *, compiled: bool, native: bool | None = None) -> None:
         self.model = model
         self.made_for = _parts(model)
-        self._settings = Settings(model.optimizer)
+        self._settings = Settings(model)
         self._previous = [ag.Variable(w.array, name=f"previous_{w.name}", trainable=False) for w in model.weights]
         metrics = list(model.metrics.values())
         self._means = [metric for metric in metrics if _is_mean(metric)]
         self._others = [metric for metric in metrics if not _is_mean(metric)]
-        self._compiled = ag.compile(self._step, native=native) if compiled else None
+        self._compiled = ag.compile(self.training_step, native=native) if compiled else None
         if self._compiled is not None:
             self._compiled.__name__ = f"step of {model.name}"
 
@@ -71,6 +72,11 @@ class Step:
     def report(self) -> str:
         """Return what was compiled, and how often it ran."""
         return "eager" if self._compiled is None else self._compiled.report()
+
+    def graph(self, x: Any, y: Any, sample_weight: Any = None) -> ag.Graph:
+        """Return the graph of the step for a batch, which is not trained on: see `autograd_core.Graph`."""
+        graph: ag.Graph = ag.trace(self.training_step)(x, y, sample_weight)
+        return graph
 
     def train(self, batch: Any, tracker: Any, where: str = "this step") -> None:
         """Do the step on a batch, and take its loss and metrics in.
@@ -95,10 +101,10 @@ class Step:
         given = (make(batch[0], None), *batch[1:])  # the batch is ours: no need to copy it
         compiled = self._compiled
         if compiled is None:
-            return self._step(*given)
+            return self.training_step(*given)
         made = compiled.made
         if not self._settings.hold():
-            self._settings = Settings(self.model.optimizer)
+            self._settings = Settings(self.model)
         try:
             return compiled(*given, self._settings)
         except _SpoiledError:
@@ -106,7 +112,7 @@ class Step:
         except Exception as error:
             if compiled.made > made or not self._is_traceable_mistake(error):
                 raise
-            result = self._step(*given)  # raises what is the user's own mistake
+            result = self.training_step(*given)  # raises what is the user's own mistake
             self._compiled = None
             warnings.warn(_why_eager(self.model, error), stacklevel=6)
             return result
@@ -116,13 +122,16 @@ class Step:
         return not isinstance(error, ArithmeticError)
 
     @np.errstate(over="ignore", invalid="ignore")  # an overflow ends in a loss that is not finite, which is told better
-    def _step(self, x: Any, y: Any, weight: Any, settings: Settings | None = None) -> tuple[Any, Any, Any]:
-        """Return the loss, what the metrics add up, and the outputs if a metric needs them.
+    def training_step(self, x: Any, y: Any, weight: Any, settings: Settings | None = None) -> tuple[Any, Any, Any]:
+        """Do the step itself; return the loss, what the metrics add up, and the outputs if a metric needs them.
 
-        settings  of the optimizer, which are part of a program: for others another one is made
+        settings  of optimizer, loss and layers, which are part of a program: for others another one is made
         """
-        del settings
         model = self.model
+        with nullcontext() if settings is None else refusing_python_state(model):
+            return self._result(model, x, y, weight)
+
+    def _result(self, model: Any, x: Any, y: Any, weight: Any) -> tuple[Any, Any, Any]:
         variables = model.trainable_weights
         y_pred = model(x, training=True)
         loss = model.loss(y, y_pred, weight)
@@ -136,28 +145,6 @@ class Step:
         model.optimizer.apply(gradients, variables)
         sums = [_sum_of(metric, y, y_pred.array) for metric in self._means]
         return loss.array, sums, y_pred.array if self._others else None
-
-
-class Settings:
-    """What an optimizer is set to, such as `rho`: a callback may change it between two steps."""
-
-    def __init__(self, optimizer: Any) -> None:
-        self._optimizer, self._values = optimizer, list(vars(optimizer).values())
-
-    def hold(self) -> bool:
-        """Whether the optimizer is still set so."""
-        now = vars(self._optimizer).values()
-        return len(now) == len(self._values) and all(map(operator.is_, self._values, now))
-
-    @property
-    def _key(self) -> list[Any]:
-        return [value if isinstance(value, (int, float, str)) else id(value) for value in self._values]
-
-    def __eq__(self, other: object) -> bool:
-        return self is other or (isinstance(other, Settings) and self._key == other._key)
-
-    def __hash__(self) -> int:
-        return hash(type(self._optimizer))
 
 
 def _parts(model: Any) -> list[Any]:
@@ -180,7 +167,7 @@ def _sum_of(metric: Any, y: Any, y_pred: Any) -> tuple[Any, int]:
 
 
 def _why_eager(model: Any, error: Exception) -> EagerTrainingWarning:
-    given = f"{type(error).__name__}: {error}"
+    given = f"{type(error).__name__}: {error}".removesuffix(".")
     remedy = "say compile(run_eagerly=True) if that is meant"
     return EagerTrainingWarning(explain(f'"{model.name}" is trained eagerly, for it cannot be traced', given, remedy))
 

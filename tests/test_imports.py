@@ -38,7 +38,7 @@ ROWS = [
             "bessel elementwise indexing joined labelled special",
             "contraction movement selection spectra",
             "gauges matrices parts reducers trigonometry",
-            "activation creation gathering norms",
+            "activation assembling creation gathering norms",
             "crossentropy putting random reduction scans",
             "diagonals joining quantiles",
             "cumulative padding rearranging vector_convolution",
@@ -74,12 +74,12 @@ ROWS = [
         [f"autograd_core.graph.{name}" for name in row.split()]
         for row in (
             "structure",
-            "schedule naming",
+            "schedule naming reaching",
             "primitives evaluating wording plain validating guards",
             "printing encoding",
             "comparing",
             "graphs",
-            "overlays streams sweeps",
+            "outlines overlays streams sweeps writes",
             "traces",
             "tracing",
             "passes",

@@ -10,11 +10,14 @@ import os
 import random
 import re
 import textwrap
+from collections import Counter
 from contextlib import contextmanager
 from typing import NamedTuple
 
 import numpy as np
 import pytest
+
+from nn import layers
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 FENCE = re.compile(r"^(?P<indent> *)(?P<marks>```+|~~~+)(?P<info>[^`\n]*)$")
@@ -106,6 +109,7 @@ def test_the_listings_run(name, tmp_path, monkeypatch):
         text = file.read()
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("MPLBACKEND", "agg")
+    monkeypatch.setattr(layers.base, "_names", Counter())  # as in a fresh Python: layers are numbered as they come
     with restored_state():
         run(text, name)
 

@@ -11,7 +11,7 @@ import sys
 import types
 import warnings
 from collections.abc import Callable, Iterable, Iterator
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -20,12 +20,22 @@ import numpy as np
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from autograd_core.observing import observed  # noqa: E402  # the line above finds it
+from autograd_core.errors import TraceError  # noqa: E402  # the line above finds it
+from autograd_core.graph.native.axes import Axes  # noqa: E402  # as above
+from autograd_core.graph.native.nests import fits  # noqa: E402  # as above
+from autograd_core.graph.passes import optimize  # noqa: E402  # as above
+from autograd_core.graph.passes.lowering import lower  # noqa: E402  # as above
+from autograd_core.graph.primitives import is_primitive  # noqa: E402  # as above
+from autograd_core.graph.structure import Graph  # noqa: E402  # as above
+from autograd_core.graph.tracing import trace  # noqa: E402  # as above
+from autograd_core.observing import observed  # noqa: E402  # as above
 from autograd_core.operation import Operation  # noqa: E402  # as above
 from autograd_core.registry import CONSTANT, FUNCTIONS, REFUSED  # noqa: E402  # as above
 from tests.laws import laws  # noqa: E402  # as above
 from tests.laws.cases import SUBJECTS, Case, samples_of, takes_floats  # noqa: E402  # as above
 from tests.laws.complex_cases import HAVE_COMPLEX, complex_cases  # noqa: E402  # as above
+from tests.laws.test_tracing import REFUSED as NOT_TRACED  # noqa: E402  # as above
+from tests.laws.test_tracing import check, forward, pulled_back  # noqa: E402  # as above
 
 PAGE = ROOT / "docs" / "reference.md"
 NAMESPACES = {"numpy": np, "numpy.linalg": np.linalg, "numpy.fft": np.fft}
@@ -41,6 +51,10 @@ of operations and the laws that the tests hold them to; a tick is a law that was
 - **float32**: single precision stays single.
 - **complex**: all of this with complex numbers, alone and mixed with real ones; `–` where NumPy takes none.
 - **graph**: `node` where a call is one node of the record, else the operations that it is made of.
+- **trace**: traced graphs compute the result and the gradient to the last bit; `some` where the shapes or branches of
+  some calls depend on values, which is refused, `–` where those of all calls do.
+- **program**: what becomes of traced calls, by their arguments: `kernel` where all of it can be machine code, `view`
+  where nothing is computed, `NumPy` where calls of NumPy are left, `whole` where an operation itself is called.
 - **at kinks**: the subgradient that is chosen where there is no derivative.
 """
 
@@ -51,16 +65,20 @@ class Row(NamedTuple):
     name: str
     marks: tuple[str, ...]
     graph: str
+    trace: str
+    program: str
     kinks: str
 
     def __str__(self) -> str:
-        return f"| {' | '.join([f'`{self.name}`', *self.marks, self.graph, self.kinks])} |"
+        return f"| {' | '.join([f'`{self.name}`', *self.marks, self.graph, self.trace, self.program, self.kinks])} |"
 
 
 OF_INTEGERS = "of integers"
 TITLES = (
-    "| name | gradient | second | forward | float32 | complex | graph | at kinks |\n|---|---|---|---|---|---|---|---|"
+    "| name | gradient | second | forward | float32 | complex | graph | trace | program | at kinks |\n"
+    "|---|---|---|---|---|---|---|---|---|---|"
 )
+PROGRAMS = ("view", "kernel", "NumPy", "whole")
 
 
 # ------------------------------------------------------------------------------------------------------------- subjects
@@ -86,12 +104,12 @@ def row_of(subject: str) -> Row:
     """Ask the laws about a subject."""
     made, cases = SUBJECTS[subject], [case for case in samples_of(subject) if case.samples]
     if isinstance(made, Operation) and not takes_floats(made):
-        return Row(subject, (OF_INTEGERS,) * 5, "node", "")
+        return Row(subject, (OF_INTEGERS,) * 5, "node", "✓", "–", "")
     parts = parts_of(cases)
     kinks = "; ".join(dict.fromkeys(f"{_prefix(made, part)}{part.kink}" for part in parts if part.kink))
     graph = "node" if isinstance(made, Operation) else ", ".join(sorted({part.name for part in parts})) or "–"
     if not any(case.wanted for case in cases) or not any(part.rules for part in parts):
-        return Row(subject, ("0",) + ("–",) * 4, graph, "")
+        return Row(subject, ("0",) + ("–",) * 4, graph, *traced(subject, cases), "")
     single = [case.of("float32") for case in cases]
     marks = (
         holds(laws.rule_equals_finite_difference, cases),
@@ -100,11 +118,45 @@ def row_of(subject: str) -> Row:
         holds(laws.gradients_are_like_their_operands, single),
         holds(laws.rule_equals_finite_difference, complex_cases(subject)) if subject in HAVE_COMPLEX else "–",
     )
-    return Row(subject, marks, graph, kinks)
+    return Row(subject, marks, graph, *traced(subject, cases), kinks)
 
 
 def _prefix(made: Any, part: Operation) -> str:
     return "" if isinstance(made, Operation) else f"{part.name}: "
+
+
+def traced(subject: str, cases: list[Case]) -> tuple[str, str]:
+    """Return whether calls can be traced, and what becomes of the graphs."""
+    graphs = [graph for case in cases if (graph := graph_of(case)) is not None]
+    program = ", ".join(sorted(set(map(program_of, graphs)), key=PROGRAMS.index)) or "–"
+    if subject in NOT_TRACED:
+        return "some" if graphs else "–", program
+    return holds(partial(_is_traced, subject), [one for case in cases for one in (case, case.of("float32"))]), program
+
+
+def _is_traced(subject: str, case: Case) -> None:
+    for what in (forward, pulled_back):
+        check(case, what, subject)
+
+
+def graph_of(case: Case) -> Graph | None:
+    """Return the graph of a call, None if it cannot be traced."""
+    try:
+        return trace(case.results)(list(case.values))
+    except TraceError:
+        return None
+
+
+def program_of(graph: Graph) -> str:
+    """Return what becomes of a graph: one of PROGRAMS."""
+    lowered = optimize(lower(graph))[0]
+    if not all(is_primitive(equation.op) for equation in lowered.equations):
+        return "whole"
+    axes = Axes(lowered)
+    computed = [equation for equation in lowered.equations if equation.outputs[0] not in axes.views]
+    if not computed:
+        return "view"
+    return "kernel" if all(fits(axes, equation) for equation in computed) else "NumPy"
 
 
 def parts_of(cases: list[Case]) -> list[Operation]:

@@ -40,7 +40,7 @@ from autograd_core.graph.tracing import is_dynamic, taken_down
 from autograd_core.observing import is_observed
 from autograd_core.record import Node, Value, is_recording, tracing
 from autograd_core.runs import inside
-from autograd_core.tree import flatten, paths
+from autograd_core.tree import flatten, form
 
 __all__ = ["Compiled", "compile"]
 
@@ -71,6 +71,10 @@ class Compiled:
 
     def __repr__(self) -> str:
         return f"<compiled {self.__name__}: {self.made} programs>"
+
+    def __reduce__(self) -> str:
+        """Return what `copy` and `pickle` need: the name by which it is known, as for any function."""
+        return str(getattr(self, "__qualname__", self.__name__))
 
     def __get__(self, instance: Any, owner: Any = None) -> Any:
         """Return the compiled method of an object, which is part of the function like any static value."""
@@ -138,7 +142,8 @@ class Compiled:
         """Return what was compiled, how often it ran, and what is not native."""
         eager = f", {self.eager_calls} of them eager" if self.eager_calls else ""
         plural = "" if self.made == 1 else "s"
-        lines = [f"{self.__name__}: {self.made} program{plural}, {self.calls} calls{eager}"]
+        times = "1 call" if self.calls == 1 else f"{self.calls} calls"
+        lines = [f"{self.__name__}: {self.made} program{plural}, {times}{eager}"]
         for plans in self._plans.values():
             lines += [f"{_inputs(plan.graph)}: {plan.report()}" for plan in plans]
         return "\n".join(lines)
@@ -171,11 +176,11 @@ def _key(args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, list[Any]]
     """Return what decides which program to run, and the leaves of the arguments."""
     if kwargs or any(isinstance(x, (tuple, list, dict)) or hasattr(x, "__dataclass_fields__") for x in args):
         leaves = flatten((args, kwargs))[0]
-        form = tuple(paths((args, kwargs)))
+        kind = form((args, kwargs))
     else:  # as above, in a third of the time
         leaves = [x for x in args if x is not None]
-        form = tuple(["" if x is None else "x" for x in args])
-    return (form, is_recording(), inside.get(), tuple([_kind(leaf) for leaf in leaves])), leaves
+        kind = tuple([x is None for x in args])
+    return (kind, is_recording(), inside.get(), tuple([_kind(leaf) for leaf in leaves])), leaves
 
 
 def _kind(leaf: Any) -> Any:
@@ -220,17 +225,19 @@ def compile(function: AnyFunction | None = None, *, native: bool | None = None) 
     native  whether elementwise operations become machine code, which needs llvmlite; None: where that is installed
 
     Arrays and Tensors among the arguments may change from call to call; whatever else is passed or closed over is part
-    of the program. Arguments of a new shape, dtype or Python value are compiled anew. Results are not recorded: put the
-    call of `backward`, or `ag.grad`, into the function. The NumPy program gives the same bits as the function itself,
-    machine code those within 2 units in the last place for each operation.
+    of the program. What Python does besides, as counting calls, happens when a program is made only; random numbers
+    come from `ag.random`. Arguments of a new shape, dtype or Python value are compiled anew. Results are not recorded:
+    put the call of `backward`, or `ag.grad`, into the function. The NumPy program gives the same bits as the function
+    itself, machine code those within 2 units in the last place for each operation.
 
     >>> import numpy as np
     >>> square = compile(lambda x: x * x, native=False)
     >>> square(np.array([1.0, 2.0]))
     array([1., 4.])
 
-    Raises TraceError where the function asks for a number of an argument or Variable, as an `if` does, and
-    ConfigurationError where `native` is asked for and llvmlite is missing.
+    Raises TraceError where the function asks for a number of an argument or Variable, as an `if` does, draws from a
+    generator of NumPy, or writes into a Tensor from outside, and ConfigurationError where `native` is asked for and
+    llvmlite is missing.
     """
     if function is None:
         return lambda decorated: Compiled(decorated, native)

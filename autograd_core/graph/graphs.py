@@ -13,7 +13,7 @@
       %1: float32[2] = tanh(%0)
     ...
 
-Not here: the work itself (`printing`, `validating`, `encoding`, `comparing`).
+Not here: the work itself (`evaluating`, `printing`, `validating`, `encoding`, `comparing`, `program`).
 """
 
 from __future__ import annotations
@@ -52,8 +52,8 @@ class Graph(Data):
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Return what the function would for other arguments of the same shapes and dtypes; nothing is written.
 
-        Variables have the values that they had when the function was traced. Raises ShapeError where the arguments
-        have another form, shape or dtype, GraphInvalidError where the graph draws random numbers or reads Variables.
+        Raises ShapeError where the arguments have another form, shape or dtype, GraphInvalidError where the graph draws
+        random numbers or reads Variables.
         """
         return evaluating.call(self, args, kwargs)
 

@@ -10,8 +10,8 @@ shape and dtype, takes part in NumPy functions (which are recorded), and raises 
         ...
     autograd_core.errors.TraceError: a traced value has no numbers yet: got bool() of bool[] at ...
 
-The memory behind such an array is poisoned: copies that are made in C, where nobody asks, hold a NaN that no
-computation makes, and are found when they come back. Not here: the recording (`tracing`).
+NumPy reads memory in C, where no method is asked: what is behind such an array are objects that raise TraceError when
+they are made a number, whichever dtype the array says it has. Not here: the recording (`tracing`).
 """
 
 from __future__ import annotations
@@ -30,59 +30,84 @@ from autograd_core.registry import FUNCTIONS
 from autograd_core.tree import tree_map
 from autograd_core.values import Hook, make, plain
 
-__all__ = ["ABOUT_ARRAYS", "Traced", "guard", "is_poisoned"]
+__all__ = ["ABOUT_ARRAYS", "OUTSIDE", "NoNumber", "Traced", "guard", "has_no_numbers"]
 
 BRANCH = (
     "Write a branch as np.where(condition, a, b), pass what decides as a Python value, which is no part of the "
     "graph, or run the function as it is, without trace or compile"
 )
 NUMBERS = "Return it from the function and read it there, or run the function as it is, without trace or compile"
+OUTSIDE = (
+    "Compute with NumPy functions on the values themselves, join them with np.stack or ag.array, and write into "
+    "Tensors, as ag.zeros makes"
+)
 WRITES = "Write into a Tensor, as ag.as_tensor(x).copy() makes, or compute a new array"
 
-_SIGNATURE = b"\xad\xde\xa5\x5a"
-_memory: dict[Any, bytes] = {}
+
+def _refuse(*_: Any, **__: Any) -> Any:
+    """Raise TraceError where NumPy asks for the number behind a value under trace, whatever it wants to do with it."""
+    given = f"numbers copied out of one at {user_line()}"
+    raise _noted(TraceError(explain("a traced value has no numbers yet", given, OUTSIDE)))
 
 
-def _poison(dtype: np.dtype[Any]) -> bytes:
-    """Return one element: of floating-point numbers a NaN with a signature in its lowest bits."""
-    found = _memory.get(dtype)
-    if found is None:
-        element = np.full(1, np.nan if dtype.kind in "fc" else 0, dtype.newbyteorder("<"))
-        raw = element.view(np.uint8)
-        if dtype.kind in "fc":
-            parts = raw.reshape(2 if dtype.kind == "c" else 1, -1)
-            parts[:, : min(4, parts.shape[1] - 2)] = np.frombuffer(_SIGNATURE, np.uint8)[: min(4, parts.shape[1] - 2)]
-        elif dtype.kind in "iu":
-            raw[:] = np.array([np.iinfo(dtype).max // 3], element.dtype).view(np.uint8)
-        found = _memory[dtype] = element.astype(dtype).tobytes() if dtype.kind not in "fc" else _ordered(element, dtype)
-    return found
+def _noted(error: TraceError) -> TraceError:
+    """Return an error, of which the trace of this thread knows even if the function catches it."""
+    if (trace := tracing.get()) is not None:
+        trace.refusal = trace.refusal or error
+    return error
 
 
-def _ordered(element: Any, dtype: np.dtype[Any]) -> bytes:
-    """Return the bytes of an element in the order of a dtype; a conversion might quieten the NaN."""
-    swapped = element.byteswap() if dtype.newbyteorder("<") != dtype else element
-    return bytes(swapped.tobytes())
+class NoNumber:
+    """What stands in the memory of a value under trace: it raises when it is converted or computed with."""
+
+    __hash__ = object.__hash__
+
+    def __repr__(self) -> str:
+        return "traced"
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return _refuse  # np.exp of an array of objects calls their method exp
+
+
+ONE = "float int complex index bool neg pos abs invert eq ne lt le gt ge"
+TWO = "add sub mul truediv floordiv mod divmod pow matmul and or xor lshift rshift"
+
+for _name in ONE.split():
+    setattr(NoNumber, f"__{_name}__", _refuse)
+for _name in TWO.split():
+    setattr(NoNumber, f"__{_name}__", _refuse)
+    setattr(NoNumber, f"__r{_name}__", _refuse)
+
+_memory: Any = np.empty((), object)
+_memory[()] = NoNumber()
+_templates: dict[tuple[int, ...], Any] = {}
+
+MOST_TEMPLATES = 1000
+"""How many shapes are remembered."""
+
+
+def _template(shape: tuple[int, ...]) -> Any:
+    """Return an array of a shape that has no numbers: copying it takes half the time of making it."""
+    if len(_templates) > MOST_TEMPLATES:
+        _templates.clear()
+    array = np.ndarray.view(np.broadcast_to(_memory, shape), Traced)
+    return _templates.setdefault(shape, array)
 
 
 def guard(trace: Any, number: int, numbers: Any) -> Traced:
     """Return the array that stands for value `number` of a trace, which is `numbers` in this run."""
-    shape, dtype = numbers.shape, numbers.dtype
-    array: Traced = np.ndarray.__new__(Traced, shape, dtype, _poison(dtype), 0, (0,) * len(shape))
+    shape = numbers.shape
+    template = _templates.get(shape)
+    array: Traced = np.ndarray.view(_template(shape) if template is None else template)
     array.trace, array.number, array.numbers = trace, number, numbers
     return array
 
 
-def is_poisoned(array: Any) -> bool:
-    """Whether an array holds numbers that were copied from a traced value, or computed from such: no ordinary NaN."""
-    if array.dtype.kind not in "fc" or array.dtype.itemsize not in {4, 8, 16} or not array.size:
-        return False
-    real = np.ascontiguousarray(array).reshape(-1).view(array.real.dtype)
-    strange = real[np.isnan(real)]
-    if not strange.size or real.dtype.itemsize not in {4, 8}:
-        return False
-    bits = strange.view(f"{real.dtype.byteorder}u{real.dtype.itemsize}".replace("=", ""))
-    payload = (1 << 22) - 1 if real.dtype.itemsize == 4 else (1 << 51) - 1
-    return bool((bits & bits.dtype.type(payload)).any())
+def has_no_numbers(array: Any) -> bool:
+    """Whether some of an array was copied from a value under trace, or is one."""
+    return array.dtype.kind == "O" and any(type(x) in {NoNumber, Traced} for x in array.flat)
 
 
 class Traced(np.ndarray):
@@ -91,6 +116,21 @@ class Traced(np.ndarray):
     trace: Any = None
     number: int = -1
     numbers: Any = None
+
+    @property
+    def dtype(self) -> Any:
+        """The type of the numbers that this stands for."""
+        return np.dtype(object) if self.numbers is None else self.numbers.dtype
+
+    @property
+    def itemsize(self) -> int:
+        """The bytes of a number."""
+        return int(self.dtype.itemsize)
+
+    @property
+    def nbytes(self) -> int:
+        """The bytes of all numbers."""
+        return self.size * self.itemsize
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **kwargs: Any) -> Any:
         _require_trace(self)
@@ -207,7 +247,7 @@ def _refused(name: str, remedy: str) -> Any:
     """Return the method that would give numbers."""
 
     def refused(self: Any, *args: Any, **kwargs: Any) -> Any:
-        raise TraceError(explain("a traced value has no numbers yet", _given(self, f"{name}()"), remedy))
+        raise _noted(TraceError(explain("a traced value has no numbers yet", _given(self, f"{name}()"), remedy)))
 
     return refused
 

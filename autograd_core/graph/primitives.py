@@ -17,7 +17,8 @@ from autograd_core.registry import OPERATIONS
 
 __all__ = ["CALLS", "NOT_AS_NUMPY", "is_draw", "is_elementwise", "is_numpy", "is_primitive"]
 
-CALLS = frozenset({"cast", "clamp", "concatenate", "gather", "getitem", "imag", "real", "scatter", "setitem", "where"})
+CALLS = frozenset({"assemble", "cast", "clamp", "concatenate", "gather", "getitem", "imag", "real", "scatter"})
+CALLS |= {"setitem", "where"}
 """Operations that are no function of NumPy's by name, but one expression or statement of it."""
 
 NOT_AS_NUMPY = frozenset({"mean", "pinv"})

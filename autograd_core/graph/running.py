@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import _signal  # type: ignore[import-not-found]  # the part of `signal` that is written in C
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from sys import getrefcount
 from threading import get_ident
 from typing import Any
@@ -21,11 +21,13 @@ from typing import Any
 import numpy as np
 
 from autograd_core.errors import ConfigurationError, explain
-from autograd_core.graph import native
+from autograd_core.graph import graphs, native
 from autograd_core.graph.overlays import ARRAY, GRAD
 from autograd_core.graph.passes import optimize
 from autograd_core.graph.passes.lowering import lower
 from autograd_core.graph.program import Program
+from autograd_core.graph.program.planning import SMALL
+from autograd_core.graph.schedule import KERNEL, Group
 from autograd_core.graph.structure import ARGUMENT, VARIABLE, Graph, Leaf, Write
 from autograd_core.graph.traces import Trace
 from autograd_core.record import Cut, Node, Value
@@ -54,7 +56,7 @@ class Plan:
     def __init__(self, trace: Trace, graph: Graph, result: Any, native: bool | None) -> None:
         self.graph = graph
         running, self._swapped = with_places_changed(graph)
-        self.program, self._report = made(running, native)
+        self.program, self._report = made(running, native, [running.inputs[one].value for one, _ in self._swapped])
         self._lock = threading.Lock()
         self._places = [k for k, leaf in enumerate(flatten(graph.arguments)[0]) if isinstance(leaf, Leaf)]
         self._variables = list(trace.states)
@@ -86,8 +88,8 @@ class Plan:
         return all((GRAD.__get__(leaf) is not None) == found for leaf, found in self._found)
 
     def source(self) -> str:
-        """Return the program as text."""
-        return self.program.text
+        """Return the NumPy program, as the text of a file of its own."""
+        return graphs.Graph.of(self.graph).source()
 
     def report(self) -> str:
         """Return how the function was compiled."""
@@ -232,6 +234,8 @@ def _builder(form: Any, kinds: Iterator[Any]) -> Callable[[Any], Any]:
 
 def _kind(leaf: Any) -> Any:
     """Return what makes an output what it was in the traced function: a Tensor, an array or a NumPy number."""
+    if isinstance(leaf, Value) and leaf.is_variable:
+        return lambda _: leaf
     if isinstance(leaf, Value):
         recorded = isinstance(leaf.node, Node)
         return lambda y: make(np.asarray(y), _cut() if recorded else None)
@@ -243,8 +247,10 @@ def _cut() -> Cut:
     return Cut("a compiled function", why, unintended=True)
 
 
-def made(graph: Graph, use_native: bool | None) -> tuple[Program, str]:
+def made(graph: Graph, use_native: bool | None, unread: Sequence[int]) -> tuple[Program, str]:
     """Return the program of a graph, and how it was made, in words.
+
+    unread  inputs in whose memory something may be computed before they get their new values
 
     Raises ConfigurationError where machine code is asked for and cannot be made.
     """
@@ -255,9 +261,42 @@ def made(graph: Graph, use_native: bool | None) -> tuple[Program, str]:
         raise ConfigurationError(explain("machine code needs llvmlite", "native=True without it", remedy))
     lowered = optimize(lower(optimize(graph)[0]))[0]
     if not use_native:
-        return Program(lowered), f"NumPy, {len(lowered.equations)} equations"
+        count = len(lowered.equations)
+        return Program(lowered), f"NumPy, {count} equation{'' if count == 1 else 's'}"
     groups, left = native.schedule(lowered)
     kernels = native.build_all(lowered, groups)
-    rest = "".join(f"; in NumPy {each}" for each in left)
     kernels = {f"kernel_{k + 1}": kernel for k, kernel in enumerate(kernels.values())}
-    return Program(lowered, groups, kernels), f"{len(kernels)} kernels for {len(lowered.equations)} equations{rest}"
+    lent = lent_memory(lowered, groups, unread)
+    return Program(lowered, groups, kernels, lent), _said(len(kernels), len(lowered.equations), left)
+
+
+def _said(kernels: int, equations: int, left: Sequence[Any]) -> str:
+    """Return in words how many kernels there are, and a line for each reason why something is left to NumPy."""
+    reasons: dict[str, list[str]] = {}
+    for each in left:
+        reasons.setdefault(each.reason, []).append(f"{each.op} × {each.count}")
+    lines = [f"    in NumPy: {', '.join(named)} ({reason})" for reason, named in reasons.items()]
+    return "\n".join([f"{kernels} kernel{'' if kernels == 1 else 's'} for {equations} equations", *lines])
+
+
+def lent_memory(graph: Graph, groups: Sequence[Group], unread: Sequence[int]) -> dict[int, int]:
+    """Return values that can be computed in the memory of inputs: what a kernel reads where it writes the new value.
+
+    So the update of a large weight reads its gradient from, and writes the new weight to, the same memory: a third
+    array would have to come from behind the caches, which takes longer than the arithmetic. What is computed before the
+    last check is not: where that fails, Variables are what they were.
+    """
+    made_at = {out: place for place, group in enumerate(groups) for e in group.equations for out in e.outputs}
+    checked = max([made_at.get(value, -1) for value in graph.checks], default=-1)
+    last = {value: place for place, group in enumerate(groups) for value in group.inputs}
+    own = {given.value for given in graph.inputs} | graph.constants.keys() | set(graph.outputs)
+    lent: dict[int, int] = {}
+    new = {graph.inputs[write.input].value: write.atom for write in graph.writes}
+    for place, group in enumerate(groups):
+        targets = {new[value]: value for value in unread if group.kind == KERNEL and new[value] in group.outputs}
+        for output, value in sorted(native.shareable(graph, group)) if targets else ():
+            free = value not in own and value not in lent and last[value] == place and made_at[value] > checked
+            large = graph.values[value].nbytes >= SMALL
+            if output in targets and targets[output] not in lent.values() and free and large:
+                lent[value] = targets[output]
+    return lent

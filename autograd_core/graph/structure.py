@@ -25,7 +25,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-__all__ = ["ARGUMENT", "GRADIENT", "VARIABLE", "Atom", "Equation", "Graph", "Input", "Leaf", "Literal", "Spec", "Write"]
+__all__ = ["ARGUMENT", "EMPTY", "GRADIENT", "VARIABLE", "Atom", "Equation", "Graph", "Input", "Leaf", "Literal", "Spec"]
+__all__ += ["Write"]
 
 
 class Spec(NamedTuple):
@@ -97,7 +98,7 @@ class Leaf:
         return hash((Leaf, self.number))
 
 
-EMPTY: Mapping[str, Any] = MappingProxyType({})
+EMPTY: Mapping[Any, Any] = MappingProxyType({})
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,6 +1,7 @@
 """The backward sweep under trace: the rules run on Tensors, so that what they do is taken down.
 
-A rule that is no formula of NumPy functions of Tensors, for it looks at values, becomes one equation: "rule.sort.x".
+A rule that is no formula of NumPy functions of Tensors, for it looks at values, becomes one equation, such as
+"rule.singular_vectors".
 
     >>> import numpy as np, autograd_core as ag
     >>> graph = ag.trace(ag.grad(lambda x: np.sum(np.exp(x))))(np.ones(3))
@@ -54,17 +55,18 @@ def swept(trace: Any, sweep: Sweep, seeds: Mapping[Node, Any], *, lifted: bool, 
 
 def _pulled(trace: Any, node: Node, k: int, g: Any, lifted: bool) -> Any:
     """Pull back; a rule that is no formula of NumPy functions of Tensors becomes one equation."""
-    kept = _kept(node, lifted)
+    kept, refusal = _kept(node, lifted), trace.refusal
     try:
         return node.plan.pulls[k](tensor(g), kept, node.params)
     except (TraceError, DetachError, IndexError):
         if lifted:
             raise
+        trace.refusal = refusal  # not the function's affair
         return _opaque(trace, node, k, g, kept)
 
 
 def _opaque(trace: Any, node: Node, k: int, g: Any, kept: tuple[Any, ...]) -> Any:
-    """Take down a rule as a whole: "rule.sort.x" of the cotangents and what was kept."""
+    """Take down a rule as a whole: "rule.singular_vectors" of the cotangents and what was kept."""
     plan = node.plan
     whole = isinstance(g, Parts)
     cotangents = [plain(part) for part in g.whole()] if whole else [plain(g)]

@@ -24,11 +24,13 @@ from autograd_core.applying import Operation, results
 from autograd_core.errors import TraceError, explain
 from autograd_core.graph import sweeps
 from autograd_core.graph.graphs import Graph
-from autograd_core.graph.guards import ABOUT_ARRAYS, Traced, guard, is_poisoned
+from autograd_core.graph.guards import ABOUT_ARRAYS, OUTSIDE, Traced, guard, has_no_numbers
+from autograd_core.graph.outlines import outline
 from autograd_core.graph.overlays import ARRAY, GRAD
 from autograd_core.graph.streams import Stream
 from autograd_core.graph.structure import GRADIENT, VARIABLE, Atom, Equation, Input, Leaf, Literal, Spec, Write
 from autograd_core.graph.sweeps import tensor
+from autograd_core.graph.writes import Writes
 from autograd_core.record import Cut, Node, Value, scope, user_line
 from autograd_core.record import Leaf as LeafNode
 from autograd_core.tensor import Variable
@@ -56,6 +58,10 @@ class Place(NamedTuple):
     forward: int | None = None
 
 
+class NumbersNeededError(Exception):
+    """A trace that knows outlines only must begin anew."""
+
+
 class State:
     """What a Variable is inside the traced function: the place of its input, its value now, whether that is new."""
 
@@ -64,9 +70,13 @@ class State:
 
 
 class Trace:
-    """The graph in the making, while the function runs."""
+    """The graph in the making, while the function runs.
 
-    def __init__(self) -> None:
+    outlined  whether large results are not computed: see `outlines`
+    """
+
+    def __init__(self, *, outlined: bool = False) -> None:
+        self.outlined, self.guessed = outlined, False
         self.specs: list[Spec] = []
         self.given: dict[int, Any] = {}
         self.equations: list[Equation] = []
@@ -78,6 +88,9 @@ class Trace:
         self.found: dict[LeafNode, bool] = {}
         self.streams: dict[Any, Stream] = {}
         self.checks: list[int] = []
+        self.refusal: Exception | None = None
+        self.seeded: set[Any] = set()
+        self.writes = Writes()
         self.within: set[Any] = set()
         self.born: set[int] = set()
         self._known: dict[int, tuple[Any, int]] = {}
@@ -120,25 +133,36 @@ class Trace:
             self.real(x)
             return x.number
         if isinstance(x, np.ndarray):
-            return self.constant(x).number if x.ndim or is_poisoned(x) else Literal(x[()])
+            return self.constant(x).number if x.ndim or x.dtype.kind == "O" else Literal(x[()])
         return Literal(x)
 
-    def constant(self, array: Any) -> Traced:
+    def constant(self, array: Any) -> Any:
         """Return what stands for an array that was not computed here."""
         known = self._known.get(id(array))
         if known is not None:
             return guard(self, known[1], array)
-        if type(array.base) is Traced and array.shape == array.base.shape and array.dtype == array.base.dtype:
-            return array.base  # what np.asarray made of it
-        if isinstance(array.base, Traced) or is_poisoned(array):
-            given = f"{array.dtype}{list(array.shape)} at {self.place().line}"
-            remedy = "compute with NumPy functions on the values themselves, and write into Tensors, as ag.zeros makes"
-            raise TraceError(explain("an array that was made from a traced value outside of the record", given, remedy))
+        if array.dtype.kind == "O":
+            return self.behind(array)
         frozen = _frozen(array)
         value = self.new(frozen)
         self.constants[value.number] = frozen
         self._known[id(array)] = array, value.number
         return value
+
+    def behind(self, array: Any) -> Any:
+        """Return the value under trace that `np.asarray` made an array without numbers of; another array as it is.
+
+        Raises TraceError where an array was made of one in another way.
+        """
+        base = array.base
+        if type(base) is Traced and array.shape == base.shape and array.strides == base.strides:
+            return base
+        if has_no_numbers(array):
+            given = f"one of shape {list(array.shape)} at {self.place().line}"
+            raise TraceError(
+                explain("an array that was made from a traced value outside of the record", given, OUTSIDE)
+            )
+        return array
 
     def place(self) -> Place:
         """Return what an equation that is made now is part of."""
@@ -164,7 +188,12 @@ class Trace:
         arrays = tuple([self.constant(a) if type(a) is np.ndarray and a.ndim else a for a, _ in unwrapped])
         if operation.name == "gather":
             self._refuse_masks(arrays)
-        out = operation.compute(tuple([self.real(array) for array in arrays]), params)
+        numbers = tuple([self.real(array) for array in arrays])
+        out = outline(operation, numbers, params) if self.outlined else None
+        if out is None:
+            out = self._computed(operation, numbers, params)
+        else:
+            self.guessed = True
         several = isinstance(out, tuple)
         reals = [np.asarray(part) for part in out] if several else [out]
         outs = self.add(operation.name, tuple([self.atom(array) for array in arrays]), reals, params)
@@ -176,6 +205,14 @@ class Trace:
         if operation.view and not several and isinstance(operands[0], Value):
             return Hook.view(operands[0], operation, params, result, node)
         return results(result, node) if several else make(result, node)
+
+    def _computed(self, operation: Operation, numbers: tuple[Any, ...], params: dict[str, Any]) -> Any:
+        try:
+            return operation.compute(numbers, params)
+        except Exception:
+            if self.guessed:  # also where the function catches it
+                self.refusal = self.refusal or NumbersNeededError()
+            raise
 
     def _bound(self, operation: Operation, operands: Any, params: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
         """Sort what was given into operands and parameters; the latter are part of the graph."""
@@ -230,6 +267,11 @@ class Trace:
         cut = Cut(name, "piecewise constant: its gradient is zero") if node else None
         return rebuild_out([make(out, cut) for out in outs])
 
+    def require_numbers(self) -> None:
+        """Have the function traced once more, with all numbers, where what it does depends on how arrays lie."""
+        if self.outlined:
+            raise NumbersNeededError
+
     def check_nowhere(self, condition: Any) -> None:
         """Have the program give up where a condition holds anywhere."""
         spoiled: Any = np.where(condition.any(), np.nan, 0.0)
@@ -271,9 +313,20 @@ class Trace:
 
     def stream(self, generator: Any) -> Stream:
         """Return what stands for a random generator: it draws the same numbers, and leaves the generator as it is."""
+        if generator in self.seeded:
+            given, remedy = (
+                f"a draw at {self.place().line}",
+                "make and seed generators outside, which then go on in calls",
+            )
+            raise TraceError(explain("a generator that is seeded in the traced function itself", given, remedy))
         if generator not in self.streams:
             self.streams[generator] = Stream(self, len(self.streams), generator)
         return self.streams[generator]
+
+    def note_write(self, target: Any) -> None:
+        """Remember a Tensor that is written into. Raises TraceError where it is an argument."""
+        if not target.is_variable:  # else it is a state
+            self.writes.note(target, self.place().line)
 
     # ----------------------------------------------------------------------------------------------------------- result
 
@@ -316,10 +369,11 @@ class Trace:
 
 
 def _frozen(array: Any) -> Any:
-    """Return a view through which nobody can write."""
-    view = array.view()
-    view.flags.writeable = False
-    return view
+    """Return an array as it is now: what its owner writes into it later is not part of the graph."""
+    owned = array.flags.writeable or array.base is not None
+    frozen = array.copy("K") if owned else array.view()
+    frozen.flags.writeable = False
+    return frozen
 
 
 def _is_there(node: Any) -> bool:

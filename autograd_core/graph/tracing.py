@@ -25,18 +25,23 @@ stands for a value (`guards`), how a graph is run (`evaluating`, `compiling`).
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import wraps
 from typing import Any
 
 import numpy as np
 
 from autograd_core.applying import Operation
+from autograd_core.drawing import Draws
+from autograd_core.errors import TraceError, explain
 from autograd_core.graph.graphs import Graph
-from autograd_core.graph.guards import Traced
+from autograd_core.graph.guards import OUTSIDE, NoNumber, Traced
 from autograd_core.graph.overlays import overlaid
+from autograd_core.graph.reaching import reached
 from autograd_core.graph.structure import ARGUMENT, Leaf, Literal, Spec
-from autograd_core.graph.traces import Trace
+from autograd_core.graph.traces import NumbersNeededError, Trace
 from autograd_core.observing import stand_in
 from autograd_core.record import Value, setting, tracing
 from autograd_core.tree import flatten, paths
@@ -45,6 +50,9 @@ from autograd_core.values import make, plain
 __all__ = ["is_dynamic", "require_finite", "taken_down", "trace", "trace_operation"]
 
 AnyFunction = Callable[..., Any]
+
+OF_OBJECTS = ("arrays used as indices must be", "dtype('O')", "dtype object")
+"""What errors of NumPy say that come from arrays of objects, as what stands for a value is in memory."""
 
 
 def trace(function: AnyFunction) -> Callable[..., Graph]:
@@ -72,8 +80,24 @@ def trace(function: AnyFunction) -> Callable[..., Graph]:
 
 
 def taken_down(function: AnyFunction, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Trace, Graph, Any]:
-    """Run a function under a trace. Return the trace, its graph, and the result, which holds values under trace."""
-    found = Trace()
+    """Run a function under a trace. Return the trace, its graph, and the result, which holds values under trace.
+
+    Large arrays are not computed, as long as nothing looks at them.
+    """
+    found = Trace(outlined=True)
+    try:
+        return _taken_down(found, function, args, kwargs)
+    except TraceError:
+        raise
+    except Exception as error:
+        if not (found.guessed or isinstance(error, NumbersNeededError)):
+            raise
+    return _taken_down(Trace(), function, args, kwargs)  # for it may come from numbers that are not the function's
+
+
+def _taken_down(
+    found: Trace, function: AnyFunction, args: tuple[Any, ...], kwargs: dict[str, Any]
+) -> tuple[Trace, Graph, Any]:
     leaves, rebuild = flatten((args, kwargs))
     given: list[Any] = []
     marked: list[Any] = []
@@ -82,10 +106,47 @@ def taken_down(function: AnyFunction, args: tuple[Any, ...], kwargs: dict[str, A
         marked.append(Leaf(len(found.inputs)) if dynamic else leaf)
         given.append(_standing_for(leaf, found.input(np.asarray(plain(leaf)), ARGUMENT, name)) if dynamic else leaf)
     args, kwargs = rebuild(given)
-    with overlaid(), setting(tracing, found), stand_in(found.apply):
-        result = function(*args, **kwargs)
-    graph = found.graph(_name(function), rebuild(marked), result)
-    return found, graph, result
+    found.writes.forbid(given)
+    draws = Draws(function, reached((function, *leaves)) if "numpy.random" in sys.modules else ())
+    try:
+        with _told_of_memory(), overlaid(), setting(tracing, found), stand_in(found.apply):
+            outcome = [function(*args, **kwargs)]  # nothing else holds the results: references are counted
+            _refuse_hidden(found, draws, outcome)
+            graph = found.graph(_name(function), rebuild(marked), outcome[0])
+    except BaseException:
+        draws.restore()  # so that what is run instead draws the same
+        found.writes.undo()
+        raise
+    return found, graph, outcome[0]
+
+
+def _refuse_hidden(trace: Trace, draws: Draws, outcome: list[Any]) -> None:
+    """Raise TraceError where a function did what is in no graph."""
+    if trace.refusal is not None:
+        raise trace.refusal  # the function caught it, and went on with something else
+    if draws.changed():
+        given, remedy = "a draw by np.random, one of its generators, or random", "draw by ag.random"
+        raise TraceError(explain("random numbers of NumPy or Python would be the same in each call", given, remedy))
+    trace.writes.refuse_lost(outcome)
+    for leaf in flatten(outcome)[0]:
+        if isinstance(leaf, NoNumber):
+            given = "an element of an array that was copied from one"
+            raise TraceError(explain("a traced value has no numbers yet", given, OUTSIDE))
+        if isinstance(leaf, Iterator):
+            given, remedy = type(leaf).__name__, "return a list, as by list(...)"
+            raise TraceError(explain("an iterator could be read once only, and a program runs again", given, remedy))
+
+
+@contextmanager
+def _told_of_memory() -> Iterator[None]:
+    """Say it in words where NumPy meets the memory of a value under trace, as where it indexes an array by one."""
+    try:
+        yield
+    except (IndexError, TypeError, ValueError) as error:
+        if isinstance(error, TraceError) or not any(text in str(error) for text in OF_OBJECTS):
+            raise
+        remedy = "make the array a Tensor, as in ag.as_tensor(table)[i], or write np.where(mask, a, b)"
+        raise TraceError(explain("an array of NumPy meets a traced value", str(error), remedy)) from error
 
 
 def require_finite(value: Any, error: Callable[[float], Exception]) -> None:

@@ -27,7 +27,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple, Self
 
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
@@ -51,6 +51,34 @@ BUFFER = 8192
 Index = tuple[slice, ...]
 
 
+class Scratch:
+    """Memory for a block, used again and again, for each new page of memory costs as much as to copy it.
+
+    There is one for each thread that is at work in the same moment; they are left to whoever comes next.
+    """
+
+    spare: ClassVar[list[Any]] = []
+
+    def __init__(self) -> None:
+        try:
+            self._memory = Scratch.spare.pop()
+        except IndexError:
+            self._memory = np.empty(BLOCK, np.uint8)
+
+    def array(self, shape: Shape, dtype: Any) -> Any:
+        """Return an array in this memory, or a new one where it has no room."""
+        nbytes = math.prod(shape) * dtype.itemsize
+        if nbytes > self._memory.size or dtype.hasobject:
+            return np.empty(shape, dtype)
+        return self._memory[:nbytes].view(dtype).reshape(shape)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        Scratch.spare.append(self._memory)
+
+
 class Windows(NamedTuple):
     """How windows of a kernel lie in an array: the numbers that the three operations share."""
 
@@ -69,14 +97,13 @@ class Windows(NamedTuple):
         """Yield an index as in `blocks`, and a matrix for each group with the windows as rows, valid until the next."""
         seen = self._of(_grouped(x, self.groups))
         columns = math.prod(self.window) * seen.shape[-1]
-        buffer = np.empty(0, x.dtype)
-        for index in self.blocks(x.shape[0], columns * self.groups * x.itemsize):
-            block = seen[index]
-            if not block.flags.c_contiguous:
-                buffer = _with_room(buffer, block.shape)
-                block = buffer[: block.size].reshape(block.shape)
-                block[...] = seen[index]
-            yield index, block.reshape(self.groups, math.prod(block.shape[1 : -1 - len(self.window)]), columns)
+        with Scratch() as scratch:
+            for index in self.blocks(x.shape[0], columns * self.groups * x.itemsize):
+                block = seen[index]
+                if not block.flags.c_contiguous:
+                    block = scratch.array(block.shape, x.dtype)
+                    block[...] = seen[index]
+                yield index, block.reshape(self.groups, math.prod(block.shape[1 : -1 - len(self.window)]), columns)
 
     def by_cell(self, x: Any) -> Iterator[tuple[int, Index, Any]]:
         """Yield for each block and each cell of the window its number, the block's index, and what it sees of `x`."""
@@ -116,12 +143,6 @@ def _windows(x_shape: Shape, window: Shape, strides: PerAxis, dilation_rate: Per
 def _grouped(x: Any, groups: int) -> Any:
     """Return a view of `x` with its channels in groups, the axis of groups first."""
     return np.moveaxis(x.reshape(*x.shape[:-1], groups, x.shape[-1] // groups), -2, 0)
-
-
-def _with_room(buffer: Any, shape: Shape) -> Any:
-    """Return a flat buffer with room for an array of that shape: this one, or a larger one of its dtype."""
-    size = math.prod(shape)
-    return buffer if buffer.size >= size else np.empty(size, buffer.dtype)
 
 
 def _matrix(block: Any) -> Any:
@@ -235,13 +256,12 @@ def _spread(y: Any, x: Any, kernel: Any, windows: Windows) -> None:
     channels, groups = kernel.shape[-2], windows.groups
     kernels = _kernel_matrices(kernel, groups).transpose(0, 2, 1)
     given, places = _grouped(x, groups), list(cells(_grouped(y, groups), *windows[:4], lead=2))
-    buffer = np.empty(0, y.dtype)
-    for index in windows.blocks(x.shape[0], groups * kernels.shape[-1] * y.itemsize):
-        matrix = _matrix(given[index])
-        shape = (*matrix.shape[:2], kernels.shape[-1])
-        buffer = _with_room(buffer, shape)
-        product = np.matmul(matrix, kernels, out=buffer[: math.prod(shape)].reshape(shape))
-        with windows.row_by_row(channels if groups == 1 else BUFFER):  # the rows of a group have gaps
+    rows = windows.row_by_row(channels if groups == 1 else BUFFER)  # the rows of a group have gaps
+    with Scratch() as scratch, rows:
+        for index in windows.blocks(x.shape[0], groups * kernels.shape[-1] * y.itemsize):
+            matrix = _matrix(given[index])
+            room = scratch.array((*matrix.shape[:2], kernels.shape[-1]), y.dtype)
+            product = np.matmul(matrix, kernels, out=room)
             for k, place in enumerate(places):
                 to = place[index]
                 to += product[..., k * channels : (k + 1) * channels].reshape(to.shape)

@@ -23,8 +23,9 @@ import numpy as np
 
 from autograd_core.errors import ShapeError, explain
 from autograd_core.operation import operation
+from autograd_core.ops.assembling import assemble
 from autograd_core.ops.movement import array_of
-from autograd_core.ops.windows import PerAxis, cells, fold, on_channels_last, padded, per_axis, unfold
+from autograd_core.ops.windows import PerAxis, cells, fold, on_channels_last, padded, per_axis, places, unfold
 from autograd_core.registry import composite, example
 from autograd_core.shapes import each_axis, window_counts, window_padding, window_spans
 
@@ -39,6 +40,7 @@ _CASES = [
     example((2, 5, 2), window=2),
     example((1, 5, 4, 2), window=(2, 3), strides=(2, 1)),
     example((1, 6, 2), window=3, strides=2, dilation_rate=2),
+    example((1, 5, 4, 2), window=2, strides=2),
     example((0, 3, 1), window=2),
 ]
 
@@ -66,10 +68,17 @@ def max_pool(x: Any, /, *, window: PerAxis, strides: PerAxis = 1, dilation_rate:
 
 @max_pool.rule("x", formula="∂x = Σ over windows: ∂y / number of ties where x = y, else 0")
 def _(g: Any, x: Any, y: Any, window: PerAxis, strides: PerAxis, dilation_rate: PerAxis) -> Any:
-    wins = unfold.apply(x, window=window, strides=strides, dilation_rate=dilation_rate) == y
+    window, strides, rates = per_axis(x.ndim - 2, window, strides, dilation_rate)
+    if _is_side_by_side(window, strides, rates):
+        where = tuple(places(window, y.shape[1:-1], strides, rates))
+        each = [x[place] == y for place in where]
+        ties = sum([wins.astype(g.dtype) for wins in each[1:]], each[0].astype(g.dtype))
+        share = g / ties
+        return assemble.apply(*[np.where(wins, share, 0) for wins in each], shape=x.shape, templates=where)
+    wins = unfold.apply(x, window=window, strides=strides, dilation_rate=rates) == y
     ties = np.add.reduce(wins, axis=tuple(range(x.ndim - 2)), dtype=g.dtype)
     parts = np.where(wins, g / ties, 0)
-    return fold.apply(parts, shape=x.shape[1:-1], strides=strides, dilation_rate=dilation_rate)
+    return fold.apply(parts, shape=x.shape[1:-1], strides=strides, dilation_rate=rates)
 
 
 @operation(formula="y[n, i…, c] = Σ x[n, i·s + j·d, c] over j", batched=None, examples=_CASES)
@@ -86,9 +95,21 @@ def sum_pool(x: Any, /, *, window: PerAxis, strides: PerAxis = 1, dilation_rate:
 
 @sum_pool.rule("x", formula="∂x = Σ over windows: ∂y")
 def _(g: Any, x_shape: Shape, window: PerAxis, strides: PerAxis, dilation_rate: PerAxis) -> Any:
-    shape = x_shape[1:-1]
-    parts = np.broadcast_to(g, (*each_axis(window, len(shape), "window"), *g.shape))
-    return fold.apply(parts, shape=shape, strides=strides, dilation_rate=dilation_rate)
+    window, strides, rates = per_axis(len(x_shape) - 2, window, strides, dilation_rate)
+    if _is_side_by_side(window, strides, rates):
+        where = tuple(places(window, g.shape[1:-1], strides, rates))
+        return assemble.apply(*[g] * len(where), shape=x_shape, templates=where)
+    parts = np.broadcast_to(g, (*window, *g.shape))
+    return fold.apply(parts, shape=x_shape[1:-1], strides=strides, dilation_rate=rates)
+
+
+FEW = 16
+"""Cells of a window up to which a rule treats each by itself."""
+
+
+def _is_side_by_side(window: Shape, strides: Shape, rates: Shape) -> bool:
+    """Say whether no cell of the array is in two windows, and these are small: then nothing is to be added up."""
+    return math.prod(window) <= FEW and window == strides and all(rate == 1 for rate in rates)
 
 
 # ---------------------------------------------------------------------------------------------------------- as in Keras

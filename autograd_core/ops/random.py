@@ -63,6 +63,8 @@ class Generator:
         >>> bool(rng.normal() == first)
         True
         """
+        if (trace := tracing.get()) is not None:
+            trace.seeded.add(self)
         self._seed = seed
         self._stream: Any = None
 

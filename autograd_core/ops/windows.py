@@ -31,9 +31,10 @@ from autograd_core.ops.padding import pad
 from autograd_core.registry import example
 from autograd_core.shapes import each_axis, window_counts
 
-__all__ = ["PerAxis", "cells", "fold", "on_channels_last", "padded", "per_axis", "unfold"]
+__all__ = ["PerAxis", "cells", "fold", "on_channels_last", "padded", "per_axis", "places", "unfold"]
 
 Shape = tuple[int, ...]
+Index = tuple[slice, ...]
 PerAxis = int | Sequence[int]
 
 AXES = {1: "steps", 2: "height, width", 3: "depth, height, width"}
@@ -41,10 +42,16 @@ AXES = {1: "steps", 2: "height, width", 3: "depth, height, width"}
 
 def cells(x: Any, window: Shape, counts: Shape, strides: Shape, dilation_rate: Shape, lead: int = 1) -> Iterator[Any]:
     """Yield for each cell of the window the view of `x` that it sees, moving over the axes after the first `lead`."""
+    for place in places(window, counts, strides, dilation_rate, lead):
+        yield x[place]
+
+
+def places(window: Shape, counts: Shape, strides: Shape, dilation_rate: Shape, lead: int = 1) -> Iterator[Index]:
+    """Yield for each cell of the window the index of what it sees, moving over the axes after the first `lead`."""
     before = (slice(None),) * lead
     for offset in product(*map(range, window)):
         steps = zip(offset, counts, strides, dilation_rate, strict=True)
-        yield x[(*before, *[slice(i * d, i * d + (n - 1) * s + 1, s) for i, n, s, d in steps])]
+        yield (*before, *[slice(i * d, i * d + (n - 1) * s + 1, s) for i, n, s, d in steps])
 
 
 # ------------------------------------------------------------------------------------------------------ unfold and fold

@@ -296,3 +296,9 @@ def test_through_a_row_picked_by_an_integer_of_numpy(i):
     y = ag.Tensor(np.ones((2, 2)))
     y[i][0] = 5.0
     assert y.tolist() == [[1, 1], [5, 1]]
+
+
+def test_the_last_value_counts_for_the_one_element_of_a_root():
+    root = ag.Tensor(0.5)
+    root.reshape(-1)[[0, 0, 0]] = np.array([1.0, 2.0, 3.0])
+    assert root.item() == 3.0

@@ -24,7 +24,9 @@ def test_a_cotangent_of_zero_stays_zero(name, dtype, unit):
     grid = np.array(list(itertools.product(EXTREMES, repeat=len(operation.operands)))).T
     with np.errstate(all="ignore"):
         grid = grid if dtype != "complex128" else grid * unit
-        given = [x > 0 if k in operation.constant else x.astype(dtype) for k, x in zip(operation.operands, grid, strict=True)]
+        given = [
+            x > 0 if k in operation.constant else x.astype(dtype) for k, x in zip(operation.operands, grid, strict=True)
+        ]
         try:
             y = np.asarray(operation.forward(*given))
         except TypeError:

@@ -35,8 +35,8 @@ REFUSED = {
     "array": (COPIED, NUMBER),  # a list of values under trace is copied by NumPy, in C
     "gather": (MASK,),
     "geomspace": (BRANCH,),  # of the signs of the ends
-    "histogram": (BRANCH, MASK),
-    "histogram2d": (BRANCH, MASK),
+    "histogram": (BRANCH, MASK, COPIED),
+    "histogram2d": (BRANCH, MASK, COPIED, "a traced value has no numbers yet: got numbers copied out of one"),
     "histogram_bin_edges": (BRANCH,),
     "histogramdd": (BRANCH,),
     "lstsq": (BRANCH,),  # of the rank
@@ -51,7 +51,7 @@ REFUSED = {
     "np.fmin.reduce": (BRANCH,),
     "piecewise": (MASK,),
     "poly": (BRANCH,),  # whether the roots are pairs of conjugates
-    "polydiv": (BRANCH, NUMBER),  # leading zeros are cut off
+    "polydiv": (BRANCH, NUMBER, COPIED),  # leading zeros are cut off
     "polyfit": (BRANCH,),  # of the rank
     "polymul": (SHAPE.format("nonzero"),),  # leading zeros are cut off
     "setdiff1d": (SHAPE.format("unique"), SHAPE.format("flatnonzero")),

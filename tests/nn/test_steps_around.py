@@ -28,6 +28,31 @@ def test_the_report_of_a_step():
     assert trained(EAGER)[0].training_step().report() == "eager"
 
 
+@pytest.mark.parametrize("optimizer", ["rmsprop", "adam", "sgd"])
+def test_the_source_of_a_step_trains_by_itself(optimizer):
+    """The text is what a reader is given: it has the names of the model, and does to the bit what `fit` does."""
+    x, y, _ = data(16)
+    model = classifier()
+    model.compile(optimizer, "categorical_crossentropy", metrics=["accuracy"], run_eagerly=True)
+    model.fit(x, y, batch_size=16, epochs=1, verbose=0)  # so that there are slots
+    graph = model.training_step().graph(x, y)
+    state, text, names = [array.copy() for array in _state(model)], graph.source(), {}
+    assert "\n    loss, number_correct = training_step(x, y, dense" in text
+    exec(text, names)
+    loss, number_correct = names["training_step"](x, y, *state)
+    history = model.fit(x, y, batch_size=16, epochs=1, verbose=0, shuffle=False).history
+    assert [loss, number_correct / 16] == [*history["loss"], *history["accuracy"]]
+    for place, (found, wanted) in enumerate(zip(state, _state(model), strict=True)):
+        assert 4 <= place < 8 or np.array_equal(found, wanted)  # between are the weights before the step
+
+
+def _state(model):
+    """Return the arrays that a step reads besides samples and targets, in its order."""
+    weights, optimizer = [w.array for w in model.weights], model.optimizer
+    steps, rate, *slots = [variable.array for variable in optimizer.variables]
+    return [*weights, *map(np.zeros_like, weights), rate, steps, *slots]
+
+
 def test_a_second_fit_uses_the_same_programs():
     x, y, _ = data()
     model, _ = trained(NUMPY)

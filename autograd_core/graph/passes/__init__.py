@@ -18,6 +18,7 @@
     constants: nothing
     identities: 1 removed (1 multiply)
     common subexpressions: 1 removed (1 exp)
+    sums of parts: nothing
 
 Not here: how a graph is made (`tracing`), and how its equations become one program (`program`).
 """
@@ -31,6 +32,7 @@ from autograd_core.graph.passes.common import without_common_subexpressions
 from autograd_core.graph.passes.constants import with_constants_computed
 from autograd_core.graph.passes.dead import without_dead_code
 from autograd_core.graph.passes.identities import with_identities_applied
+from autograd_core.graph.passes.parts import with_parts_assembled
 from autograd_core.graph.passes.reporting import Change, Report, change
 from autograd_core.graph.structure import Graph
 
@@ -41,6 +43,7 @@ PASSES: dict[str, Callable[[Graph], Graph]] = {
     "constants": with_constants_computed,
     "identities": with_identities_applied,
     "common subexpressions": without_common_subexpressions,
+    "sums of parts": with_parts_assembled,
 }
 """What `optimize` applies, in this order."""
 

@@ -46,7 +46,7 @@ def first_layouts(graph: Graph) -> dict[int, Layout]:
 def layout_of(equation: Equation, spec: Spec, layouts: Mapping[int, Layout], values: Sequence[Spec]) -> Layout:
     """Return how a result of an equation lies, given how its operands do."""
     op, given = equation.op, [layouts.get(value) for value in equation.reads]
-    if all(n == 1 for n in spec.shape) or (is_draw(op) and not given) or op == "scatter":
+    if all(n == 1 for n in spec.shape) or (is_draw(op) and not given) or op in {"assemble", "scatter"}:
         return C
     if op == "matmul" and len(spec.shape) <= 2:
         return C

@@ -35,6 +35,10 @@ __all__ = ["BY_CASES", "lower"]
 BY_CASES = frozenset({"cofactors"})
 """Operations whose formula depends on whether NumPy refuses the numbers, which a trace would decide for all."""
 
+LOOPS = frozenset({"recurrence"})
+"""Operations whose formula is a loop over elements: as equations it is long, and NumPy rounds the product of two
+complex scalars in another way than that of two arrays."""
+
 MOST_FORMULAS = 1024
 
 _formulas: dict[Hashable, tuple[Any, Graph | None]] = {}
@@ -52,7 +56,7 @@ def _lowered(graph: Graph, within: tuple[str, ...]) -> Graph:
     inlining = Inlining(graph)
     for original in graph.equations:
         equation = reading(original, inlining.instead)
-        known = is_primitive(equation.op) or equation.op in within or equation.op in BY_CASES
+        known = is_primitive(equation.op) or equation.op in within or equation.op in BY_CASES | LOOPS
         formula = None if known else _formula(graph, equation, within)
         if formula is None or not inlining.inline(equation, formula):
             inlining.equations.append(equation)
@@ -143,6 +147,16 @@ def _traced(operation: Operation, specs: list[Spec | Literal], params: Mapping[s
             formula = trace_operation(operation, specs, params)
     except Exception:  # noqa: BLE001  # whatever a formula raises on traced values, it stays one operation
         return None
-    if formula.streams or formula.writes or [part.op for part in formula.equations] == [operation.name]:
+    if formula.streams or formula.writes:
         return None
+    if [part.op for part in formula.equations] == [operation.name]:
+        return _as_numpy(operation, formula)
     return formula
+
+
+def _as_numpy(operation: Operation, formula: Graph) -> Graph | None:
+    """Return the formula of an operation that for these operands asks NumPy's function, as `mean` does for integers."""
+    name = getattr(operation.numpy, "__name__", "")
+    if getattr(np, name, None) is not operation.numpy or operation.numpy is None:
+        return None
+    return formula.changed(equations=(formula.equations[0].changed(op=f"np.{name}"),))

@@ -24,6 +24,7 @@ from autograd_core.errors import SourceError, explain
 from autograd_core.graph.program.wording import function_name, written
 from autograd_core.graph.structure import Equation
 from autograd_core.registry import OPERATIONS
+from autograd_core.values import as_array
 
 __all__ = ["Opaque", "embedded"]
 
@@ -63,6 +64,7 @@ class _Definitions:
 
     def define(self, name: str, value: Any) -> None:
         """Define a name, after all that it needs."""
+        value = np.asarray if value is as_array else value  # there are no Tensors
         if name in self._known:
             if self._known[name] is not value:
                 raise _refusal(self.operation, f"needs two things of the name {name}")

@@ -18,8 +18,8 @@ from typing import Any
 import numpy as np
 
 from autograd_core.errors import SourceError, explain
+from autograd_core.graph.program.chains import Chain
 from autograd_core.graph.program.looping import BLOCKS, scratch
-from autograd_core.graph.program.planning import Chain
 from autograd_core.graph.program.wording import array, dtype, written
 from autograd_core.graph.program.writing import Writer
 from autograd_core.graph.structure import Literal, Spec
@@ -37,11 +37,20 @@ def layout(writer: Writer, imports: Sequence[str], definitions: Sequence[str]) -
     Raises SourceError where a constant is too large to be written out.
     """
     constants = [fitted(f"{name} = {_constant(writer.graph.constants[v])}") for v, name in writer.constants.items()]
-    functions = [*definitions, *helpers(writer), function(writer)]
-    special = any("special." in text for text in functions)
-    start = [*imports, "import numpy as np", *(["from scipy import special"] if special else [])]
-    top = "\n\n".join(["\n".join(part) for part in (start, constants) if part])
+    needed = [text for text in definitions if not _is_definition(text)]
+    functions = [*filter(_is_definition, definitions), *helpers(writer), function(writer)]
+    special = any("special." in text for text in (*needed, *functions))
+    packages = ["import numpy as np", *(["from scipy import special"] if special else [])]
+    future = [text for text in imports if "__future__" in text]
+    library = sorted(set(imports) - set(future), key=lambda text: (text.startswith("from"), text))
+    parts = (future, library, packages, [*constants, *map(fitted, needed)])
+    top = "\n\n".join(["\n".join(part) for part in parts if part])
     return f"{_docstring(writer)}\n\n{top}\n\n\n" + "\n\n\n".join([*memory(writer), *functions]) + "\n"
+
+
+def _is_definition(text: str) -> bool:
+    """Whether a text defines a function or class; anything else is a number or another name."""
+    return text.startswith(("def ", "class ", "@"))
 
 
 def _constant(value: Any) -> str:
@@ -57,20 +66,24 @@ def _constant(value: Any) -> str:
 def _docstring(writer: Writer) -> str:
     graph, names = writer.graph, writer.names
     written_to = {write.input for write in graph.writes}
-    rows = [
+    given = [
         (name, f"{_shown(graph.values[each.value])}{', changed in place' if place in written_to else ''}")
         for place, (name, each) in enumerate(zip(names.inputs, graph.inputs, strict=True))
     ]
-    rows += [(name, "a random generator of NumPy") for name in names.streams]
+    given += [(name, "a random generator of NumPy") for name in names.streams]
     results = _result_names(writer)
-    rows += [(name, _shown(spec)) for name, spec in results if spec is not None]
     call = f"{names.function}({', '.join([*names.inputs, *names.streams])})"
     call = f"{', '.join([name for name, _ in results])} = {call}" if results else call
-    width = max((len(name) for name, _ in rows), default=0)
     count = len(graph.equations)
     lines = [f"`{names.function}` in NumPy: {count} equation{'' if count == 1 else 's'}, written out. Call it as", ""]
     lines += textwrap.wrap(call, WIDTH - 8, initial_indent="    ", subsequent_indent="        ", break_long_words=False)
-    lines += ["", "with", "", *[f"    {name:<{width}}  {about}" for name, about in dict(rows).items()]] if rows else []
+    returned = [(name, _shown(spec)) for name, spec in results if spec is not None]
+    rows = [*given, *returned]
+    width = max((len(name) for name, _ in rows), default=0)
+    for title, part in (("with", given), ("for", returned)):
+        lines += (
+            ["", title, "", *[f"    {name:<{width}}  {about}" for name, about in dict(part).items()]] if part else []
+        )
     return '"""' + "\n".join(lines) + '\n"""'
 
 
@@ -163,10 +176,11 @@ def function(writer: Writer) -> str:
     return "\n".join(lines if len(lines) > 1 else [*lines, "    pass"])
 
 
-REFUSE_NAN = '''def refuse_nan(array):
+REFUSE_NAN = '''def refuse_nan(*arrays):
     """Raise an error for a NaN: which gradients are zero in spite of it takes more care than is taken here."""
-    if np.isnan(np.maximum.reduce(array, axis=None)):
-        raise FloatingPointError("a NaN in the backward pass")'''
+    for array in arrays:
+        if np.isnan(np.maximum.reduce(array, axis=None)):
+            raise FloatingPointError("a NaN in the backward pass")'''
 
 
 def helpers(writer: Writer) -> list[str]:
@@ -185,7 +199,10 @@ def fitted(line: str) -> str:
     inner, closing = line[start + 1 : end], line[end:]
     if len(indent) + 4 + len(inner) <= WIDTH:
         return f"{line[: start + 1]}\n{indent}    {inner}\n{indent}{closing}"
-    parts = [f"{indent}    {part},\n" for part in _parts(inner)]
+    parts = _parts(inner)
+    if len(parts) == 1 and not inner.endswith(","):  # no comma: a formula in parentheses would become a tuple
+        return f"{line[: start + 1]}\n{fitted(f'{indent}    {inner}')}\n{indent}{closing}"
+    parts = [f"{fitted(f'{indent}    {part}')},\n" for part in parts]
     return f"{line[: start + 1]}\n{''.join(parts)}{indent}{closing}"
 
 

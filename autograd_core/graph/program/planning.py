@@ -1,8 +1,5 @@
 """Which memory each value of a program gets: buffers that are made once, and the Variables themselves.
 
-Values that follow each other in one memory, each written over the last where nothing reads that any more, are a Chain.
-Chains whose times do not overlap share memory.
-
     >>> import numpy as np
     >>> from autograd_core.graph.schedule import NUMPY, Group
     >>> from autograd_core.graph.structure import ARGUMENT, Equation, Graph, Input, Spec
@@ -14,23 +11,25 @@ Chains whose times do not overlap share memory.
     [[1, 2]]
 
 What is written into a Variable stands at the end, after everything that may fail and that reads its old value. Results
-are never in a buffer. Not here: the order of axes in memory (`standins`), the text (`source`).
+are never in a buffer. Not here: which of them share memory (`chains`), the order of axes in memory (`standins`),
+the text (`source`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
-from autograd_core.graph.program.primitives import VIEWS, is_new, is_ufunc, takes_out
+from autograd_core.graph.program.chains import Chain, share
+from autograd_core.graph.program.primitives import REDUCERS, VIEWS, is_new, is_ufunc, takes_out
 from autograd_core.graph.program.standins import stand_ins
 from autograd_core.graph.schedule import NUMPY, Group
-from autograd_core.graph.structure import Atom, Equation, Graph, Literal, Spec
+from autograd_core.graph.structure import EMPTY, Atom, Equation, Graph, Literal
 
-__all__ = ["SMALL", "Chain", "Plan", "plan"]
+__all__ = ["SMALL", "Plan", "plan"]
 
 SMALL = 2**15
 """Bytes of an array below which new memory costs next to nothing, so that it is written as an expression."""
@@ -38,40 +37,11 @@ SMALL = 2**15
 NESTED = 4
 """Operations that may be written as one expression inside a statement."""
 
-LARGE = 2**20
-"""Bytes from which arrays of different shapes share memory; below, it is not worth the reader's while."""
+NESTABLE = frozenset({"cast", "matmul", *REDUCERS})
+"""Operations besides the elementwise ones that may be."""
 
 OVERWRITES = {"where": 2, "setitem": 0, "clamp": 0}
 """Primitives besides the ufuncs that may write over an operand, and which."""
-
-
-@dataclass
-class Chain:
-    """Values that follow each other in one memory.
-
-    values   in the order in which they are written
-    spec     their shape and dtype
-    strides  of the array, None where unknown
-    start    the place of the group that writes the first
-    end      the place of the last group that reads the last
-    fresh    whether the memory is new in each call, for a result is in it
-    born     whether the first value is made by an expression, in new memory of NumPy's choice
-    memory   the number of the planned memory, None if there is none
-    """
-
-    values: list[int]
-    spec: Spec
-    strides: tuple[int, ...] | None
-    start: int
-    end: int
-    fresh: bool = False
-    born: bool = False
-    memory: int | None = None
-
-    @property
-    def planned(self) -> bool:
-        """Whether it is in memory that is made once."""
-        return not self.fresh and not self.born
 
 
 @dataclass
@@ -104,20 +74,24 @@ class Plan:
     ordered: set[int] = field(default_factory=set)
 
 
-def plan(graph: Graph, groups: Sequence[Group]) -> Plan:
-    """Return the plan of a schedule."""
-    return _Planner(graph, groups).run()
+def plan(graph: Graph, groups: Sequence[Group], lent: Mapping[int, int] = EMPTY, named: Collection[int] = ()) -> Plan:
+    """Return the plan of a schedule.
+
+    lent   values to be computed in the memory of an input, which nobody reads before it gets its own new value
+    named  values that get a statement of their own, for they have a good name
+    """
+    return _Planner(graph, groups, lent, named).run()
 
 
 class _Planner:
-    def __init__(self, graph: Graph, groups: Sequence[Group]) -> None:
-        self.graph = graph
+    def __init__(self, graph: Graph, groups: Sequence[Group], lent: Mapping[int, int], named: Collection[int]) -> None:
+        self.graph, self.lent, self.named = graph, lent, named
         self.arrays = stand_ins(graph)
         self.inputs = {each.value for each in graph.inputs}
         head, tail = _parted(graph, groups)
         self.plan = Plan([*head, *tail], len(head))
         self.end = len(self.plan.groups)
-        self.made = {v: place for place, group in enumerate(self.plan.groups) for v in _all_outputs(group)}
+        self.made = {v: place for place, group in enumerate(self.plan.groups) for v in _given(group)}
         self.last: dict[int, int] = {}
         self.kept: set[int] = set()
         self.readers: dict[int, list[int]] = {}  # the groups that read the old values of Variables
@@ -132,7 +106,7 @@ class _Planner:
         self.kept = {root for value in outputs for root in self.plan.roots[value]}
         for place, group in enumerate(self.plan.groups):
             self._place(place, group)
-        _share(self.plan.chains)
+        share(self.plan.chains)
         self.plan.ordered = {value for value, array in self.arrays.items() if array.flags.c_contiguous}
         return self.plan
 
@@ -143,10 +117,9 @@ class _Planner:
         for value in (*self.inputs, *self.graph.constants):
             roots[value] = frozenset([value])
         for group in self.plan.groups:
-            for equation in group.equations:
-                for output in equation.outputs:  # loops and kernels write all they give
-                    own = frozenset([output])
-                    roots[output] = self._roots(equation, output) if group.kind == NUMPY else own
+            for output in _given(group):
+                own = frozenset([output])  # loops and kernels write all they give
+                roots[output] = self._roots(group.equations[0], output) if group.kind == NUMPY else own
 
     def _roots(self, equation: Equation, output: int) -> frozenset[int]:
         """Return what a result may share memory with: an operand, if the stand-ins do or if nothing is known."""
@@ -171,7 +144,7 @@ class _Planner:
                 for value in equation.reads:
                     readers.setdefault(value, []).append(place)
         size = dict.fromkeys(range(self.end), 1)
-        kept = set(self.graph.results)
+        kept = {*self.graph.results, *self.named}
         for place, group in enumerate(self.plan.groups):
             value, equation = group.equations[0].outputs[0], group.equations[0]
             uses = readers.get(value, [])
@@ -190,7 +163,7 @@ class _Planner:
     def _is_simple(self, group: Group) -> bool:
         equation = group.equations[0]
         small = self.graph.values[equation.outputs[0]].nbytes < SMALL
-        return group.kind == NUMPY and small and (is_ufunc(equation.op) or equation.op == "cast")
+        return group.kind == NUMPY and small and (is_ufunc(equation.op) or equation.op in NESTABLE)
 
     # ----------------------------------------------------------------------------------------------------------- writes
 
@@ -208,6 +181,9 @@ class _Planner:
                 found.in_place[write.atom] = target  # type: ignore[index]  # a value, as `_fits` says
             else:
                 found.copies.append((target, write.atom))
+        last = {target: self.made[value] for value, target in found.in_place.items()}
+        lent = {value: target for value, target in self.lent.items() if target in last}
+        found.in_place |= {value: to for value, to in lent.items() if self._may_borrow(value, last[to])}
         atoms = [atom for _, atom in found.copies] + list(graph.outputs)
         read = [atom for atom in atoms if not isinstance(atom, Literal)]
         found.saved = [v for v in dict.fromkeys(read) if v not in found.in_place and found.roots[v] & targets]
@@ -224,6 +200,15 @@ class _Planner:
         if any(self.at[other] > place for other in self.readers.get(target, ())):
             return False
         return not any(value != target and target in found.roots[value] for value in found.groups[place].inputs)
+
+    def _may_borrow(self, value: int, end: int) -> bool:
+        """Whether a value can be computed in memory that is its own until the group at the place `end`."""
+        found = self.plan
+        maker, views = found.groups[self.made[value]], {v for v, roots in found.roots.items() if value in roots}
+        reads = [self.at[place] for place, group in enumerate(found.groups) if not views.isdisjoint(group.inputs)]
+        if found.roots[value] != {value} or not views.isdisjoint(self.graph.results) or max(reads, default=0) > end:
+            return False
+        return maker.kind != NUMPY or self._fills(maker.equations[0])
 
     def _borrowed(self, value: int) -> bool:
         """Whether a result looks into memory that belongs to somebody else, or cannot be written to."""
@@ -254,11 +239,8 @@ class _Planner:
         for value in group.outputs:
             if value in self.plan.in_place or value in self.plan.inline or value not in self.plan.roots[value]:
                 continue
-            if (
-                group.equations[0].op in VIEWS
-                and (array := self.arrays.get(value)) is not None
-                and not array.flags.writeable
-            ):
+            array, is_view = self.arrays.get(value), group.kind == NUMPY and group.equations[0].op in VIEWS
+            if is_view and array is not None and not array.flags.writeable:
                 continue  # a number, repeated
             last = max(self.last.get(value, place), place)
             fresh = value in self.kept
@@ -315,11 +297,12 @@ class _Planner:
 
 def _reads_twice(group: Group) -> bool:
     """Whether an equation is written in several statements, each of which might read an operand."""
-    return group.equations[0].op in {"where", "scatter", "setitem"}
+    return group.equations[0].op in {"where", "assemble", "scatter", "setitem"}
 
 
-def _all_outputs(group: Group) -> Iterator[int]:
-    return (output for equation in group.equations for output in equation.outputs)
+def _given(group: Group) -> tuple[int, ...]:
+    """Return what a group makes for others: a view inside a kernel is also made where NumPy reads it."""
+    return group.equations[0].outputs if group.kind == NUMPY else group.outputs
 
 
 def _overwritten(equation: Equation) -> list[int]:
@@ -338,57 +321,17 @@ def _parted(graph: Graph, groups: Sequence[Group]) -> tuple[list[Group], list[Gr
 
     The tail consists of what cannot fail halfway: elementwise calls, block loops and kernels.
     """
-    kept = {atom for atom in (*graph.outputs, *graph.checks) if not isinstance(atom, Literal)}
+    kept, checks = {atom for atom in graph.outputs if not isinstance(atom, Literal)}, set(graph.checks)
     head: list[Group] = []
     tail: list[Group] = []
     for group in reversed(groups):
         if not group.outputs:
             continue  # nobody wants what it computes
-        if not kept.isdisjoint(_all_outputs(group)) or (group.kind == NUMPY and not is_ufunc(group.equations[0].op)):
+        may_fail = any(not checks.isdisjoint(equation.outputs) for equation in group.equations)
+        may_fail |= group.kind == NUMPY and not is_ufunc(group.equations[0].op)
+        if may_fail or not kept.isdisjoint(_given(group)):
             kept.update(group.inputs)
             head.append(group)
         else:
             tail.append(group)
     return head[::-1], tail[::-1]
-
-
-@dataclass
-class _Memory:
-    """Memory that chains share: when it is free again, what it is for if for one form alone, and its least and most."""
-
-    end: int
-    form: Any
-    least: int
-    most: int
-
-    def suits(self, chain: Chain, nbytes: int) -> bool:
-        """Whether a chain may use it, too."""
-        return self.end < chain.start and (self.form == _form(chain) or min(self.least, nbytes) >= LARGE)
-
-    def misfit(self, nbytes: int) -> tuple[int, int]:
-        """Return how badly it fits: what must be added to it, and what of it would lie idle."""
-        return max(nbytes - self.most, 0), max(self.most - nbytes, 0)
-
-    def take(self, chain: Chain, nbytes: int) -> None:
-        """Let a chain use it."""
-        self.end = chain.end
-        self.form = self.form if self.form == _form(chain) else None
-        self.least, self.most = min(self.least, nbytes), max(self.most, nbytes)
-
-
-def _form(chain: Chain) -> Any:
-    return chain.spec, chain.strides
-
-
-def _share(chains: Sequence[Chain]) -> None:
-    """Number the memories of planned chains, so that those whose times do not overlap share one where it helps."""
-    memories: list[_Memory] = []
-    for chain in sorted([chain for chain in chains if chain.planned], key=lambda chain: chain.start):
-        nbytes = chain.spec.nbytes
-        fits = [number for number, memory in enumerate(memories) if memory.suits(chain, nbytes)]
-        if fits:
-            chain.memory = min(fits, key=lambda number: memories[number].misfit(nbytes))
-            memories[chain.memory].take(chain, nbytes)
-        else:
-            chain.memory = len(memories)
-            memories.append(_Memory(chain.end, _form(chain), nbytes, nbytes))

@@ -17,15 +17,18 @@ Both give the same bits as the operation. Not here: which memory (`planning`), o
 from __future__ import annotations
 
 import ast
+import inspect
 from collections.abc import Callable, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
 
+from autograd_core.graph.naming import lookup
 from autograd_core.graph.primitives import is_draw, is_numpy, is_primitive
 from autograd_core.graph.program.wording import dtype, function_name, index, written
 from autograd_core.graph.structure import Equation
+from autograd_core.ops.assembling import is_whole
 from autograd_core.ops.indexing import HOLE
 from autograd_core.registry import OPERATIONS
 
@@ -34,7 +37,8 @@ __all__ = ["VIEWS", "expression", "is_new", "is_opaque", "is_ufunc", "statements
 VIEWS = frozenset({"reshape", "transpose", "broadcast_to", "getitem", "real", "imag"})
 """Operations whose result may share memory with the operand."""
 
-NEW = frozenset({"cast", "clamp", "concatenate", "copy", "gather", "matmul", "mean", "scatter", "setitem", "where"})
+NEW = frozenset({"assemble", "cast", "clamp", "concatenate", "copy", "gather", "matmul", "mean", "scatter", "setitem"})
+NEW |= {"where"}
 """Operations, besides elementwise ones and reductions, whose result is always new memory."""
 
 INFIX = {"add": "+", "subtract": "-", "multiply": "*", "divide": "/", "matmul": "@", "greater": ">", "less": "<"}
@@ -107,9 +111,33 @@ def _call(equation: Equation, operands: Sequence[str]) -> str:
     name = op if is_numpy(op) else function_name(OPERATIONS[op].numpy)
     args = params.pop("args", None)
     params = params.pop("kwargs", {}) if args is not None else params
+    known = _parameters(op) if is_numpy(op) else {}
+    if args is not None:
+        args, params = _with_keywords(list(known), list(args), params)
     texts = list(operands) if args is None else [written(arg, operands) for arg in args]
-    words = [f"{key}={written(value, operands)}" for key, value in params.items()]
+    plain = {key: value for key, value in params.items() if value is not known.get(key, known)}
+    words = [f"{key}={written(value, operands)}" for key, value in plain.items() if (key, value) != ("keepdims", False)]
     return f"{name}({', '.join([*texts, *words])})"
+
+
+def _with_keywords(names: list[str], args: list[Any], params: dict[str, Any]) -> tuple[list[Any], dict[str, Any]]:
+    """Return the arguments of a function of NumPy's, with keywords for those behind the arrays that can have them."""
+    words: dict[str, Any] = {}
+    while 1 < len(args) <= len(names) and isinstance(args[-1], (int, str, type(None))):
+        words = {names[len(args) - 1]: args.pop(), **words}
+    return args, {**words, **params}
+
+
+@cache
+def _parameters(op: str) -> dict[str, Any]:
+    """Return the parameters of a function of NumPy's that may be given by keyword, and their defaults."""
+    try:
+        parameters = inspect.signature(lookup(op)).parameters.values()
+    except (TypeError, ValueError):
+        return {}
+    if any(each.kind not in {each.POSITIONAL_OR_KEYWORD, each.KEYWORD_ONLY} for each in parameters):
+        return {}
+    return {each.name: each.default for each in parameters}
 
 
 def _words(params: dict[str, Any]) -> str:
@@ -156,7 +184,8 @@ def _postfixed(text: str) -> str:
     tree = ast.parse(text, mode="eval").body
     if isinstance(tree, (ast.Name, ast.Attribute, ast.Subscript, ast.Call)):
         return text
-    return f"np.asarray({text})"
+    of_arrays = any(isinstance(node, ast.Name) and node.id != "np" for node in ast.walk(tree))
+    return f"({text})" if of_arrays else f"np.asarray({text})"
 
 
 def _reshape(equation: Equation, operands: Sequence[str]) -> str:
@@ -238,6 +267,12 @@ def _scatter(equation: Equation, operands: Sequence[str], out: str) -> list[str]
     return [f"{out}.fill(0)", f"np.add.at({out}, {key}, {operands[0]})"]
 
 
+def _assemble(equation: Equation, operands: Sequence[str], out: str) -> list[str]:
+    places = [index(template, []) for template in equation.params["templates"]]
+    parts = [f"{out}[{place}] = {part}" for place, part in zip(places, operands, strict=True)]
+    return parts if is_whole(**equation.params) else [f"{out}.fill(0)", *parts]
+
+
 def _setitem(equation: Equation, operands: Sequence[str], out: str) -> list[str]:
     start = [] if operands[0] == out else [f"np.copyto({out}, {operands[0]})"]
     return [*start, f"{out}[{_index(equation, operands)}] = {operands[1]}"]
@@ -246,6 +281,7 @@ def _setitem(equation: Equation, operands: Sequence[str], out: str) -> list[str]
 Writing = Callable[[Equation, Sequence[str], str], list[str]]
 
 STATEMENTS: dict[str, Writing] = {
+    "assemble": _assemble,
     "cast": lambda e, x, out: [f'np.copyto({out}, {x[0]}, casting="unsafe")'],
     "copy": lambda e, x, out: [f"np.copyto({out}, {x[0]})"],
     "where": _where,

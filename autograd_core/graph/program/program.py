@@ -28,7 +28,7 @@ from autograd_core.graph.program.grouping import schedule
 from autograd_core.graph.program.laying import function, helpers, memory
 from autograd_core.graph.program.writing import Writer
 from autograd_core.graph.schedule import Group
-from autograd_core.graph.structure import Graph
+from autograd_core.graph.structure import EMPTY, Graph
 from autograd_core.registry import OPERATIONS
 
 __all__ = ["Program"]
@@ -42,6 +42,7 @@ class Program:
     graph    what is computed
     groups   its schedule; that of `grouping.schedule` if None
     kernels  the native kernels of the groups of kind KERNEL by name: "kernel_1", "kernel_2", in their order
+    lent     values that are computed in the memory of an input before it gets its new value: see `planning.plan`
 
     Call it with the arrays of the inputs, in order, and then NumPy's generators for its streams. It returns a tuple of
     new arrays. Arrays are taken to have the shapes and dtypes of the graph and to lie in C order; those with a write
@@ -53,8 +54,9 @@ class Program:
         graph: Graph,
         groups: Sequence[Group] | None = None,
         kernels: Mapping[str, Callable[..., None]] | None = None,
+        lent: Mapping[int, int] = EMPTY,
     ) -> None:
-        writer = Writer(graph, schedule(graph) if groups is None else groups)
+        writer = Writer(graph, schedule(graph) if groups is None else groups, lent)
         self.name = writer.names.function
         self.text = _text(writer)
         namespace: dict[str, Any] = {"np": np, "special": sys.modules.get("scipy.special"), **(kernels or {})}

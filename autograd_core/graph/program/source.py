@@ -12,6 +12,9 @@
     with
     <BLANKLINE>
         x      float32 (3,)
+    <BLANKLINE>
+    for
+    <BLANKLINE>
         total  float32
     \"\"\"
     <BLANKLINE>
@@ -45,5 +48,5 @@ def source(graph: Graph) -> str:
     Raises SourceError where an operation cannot be written.
     """
     lowered = optimize(lower(optimize(graph)[0]))[0]
-    writer = Writer(lowered, schedule(lowered))
+    writer = Writer(lowered, schedule(lowered), traced=graph)
     return layout(writer, *embedded(writer.opaque))

@@ -28,7 +28,7 @@ from autograd_core.graph.structure import Equation, Graph, Literal, Spec
 __all__ = ["stand_ins"]
 
 REDUCTIONS = frozenset({"sum", "prod", "max", "min", "mean"})
-NEW = frozenset({"scatter", "matmul"})
+NEW = frozenset({"assemble", "scatter", "matmul"})
 """Operations whose results lie in C order, however their operands lie."""
 AS_OPERANDS = frozenset({"cast", "copy", "setitem", "concatenate", *REDUCTIONS})
 """Operations besides the elementwise ones whose results lie in C order if their operands do."""

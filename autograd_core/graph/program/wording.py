@@ -101,6 +101,11 @@ def array(value: Any) -> str:
         raise SourceError(explain("only arrays of numbers can be written", f"dtype {value.dtype}", remedy))
     if not value.size:
         return f"np.empty({written(value.shape)}, {dtype(value.dtype)})"
+    if value.size > 1 and len(set(map(bytes, np.ravel(value).reshape(-1, 1)))) == 1:  # NaN and -0.0 as well
+        number = value.flat[0].item()
+        if number == 0 and not np.signbit(np.real(number)):
+            return f"np.zeros({written(value.shape)}, {dtype(value.dtype)})"
+        return f"np.full({written(value.shape)}, {_word(number)}, {dtype(value.dtype)})"
     return f"np.array({written(value.tolist())}, {dtype(value.dtype)})"
 
 

@@ -15,20 +15,21 @@ Not here: the text around it (`laying`), the memory (`planning`).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from autograd_core.errors import SourceError
 from autograd_core.graph.primitives import is_draw
 from autograd_core.graph.printing import BACKWARD
+from autograd_core.graph.program.chains import Chain
 from autograd_core.graph.program.embedding import Opaque
 from autograd_core.graph.program.looping import Loop
 from autograd_core.graph.program.naming import Names
-from autograd_core.graph.program.planning import OVERWRITES, Chain, Plan, plan
+from autograd_core.graph.program.planning import OVERWRITES, Plan, plan
 from autograd_core.graph.program.primitives import expression, is_opaque, statements
 from autograd_core.graph.program.wording import dtype, written
 from autograd_core.graph.schedule import BLOCKED, KERNEL, NUMPY, Group
-from autograd_core.graph.structure import Atom, Equation, Graph, Literal
+from autograd_core.graph.structure import EMPTY, Atom, Equation, Graph, Literal
 from autograd_core.registry import OPERATIONS
 
 __all__ = ["Line", "Writer"]
@@ -58,13 +59,19 @@ class Writer:
     checked    whether something is checked for NaN
     """
 
-    def __init__(self, graph: Graph, groups: Sequence[Group]) -> None:
+    def __init__(
+        self,
+        graph: Graph,
+        groups: Sequence[Group],
+        lent: Mapping[int, int] = EMPTY,
+        traced: Graph | None = None,
+    ) -> None:
         self.graph = graph
-        self.plan: Plan = plan(graph, groups)
         native = [group for group in groups if group.kind == KERNEL]
         self.kernels = {group.outputs: f"kernel_{k + 1}" for k, group in enumerate(native)}
-        self.names = Names(graph, [*self.kernels.values(), "aligned", "blocks", "refuse_nan"])
-        self.constants = {value: self.names.unique("constant") for value in sorted(graph.constants)}
+        self.names = Names(graph, [*self.kernels.values(), "aligned", "blocks", "refuse_nan"], traced)
+        self.plan: Plan = plan(graph, groups, lent, self.names.meanings)
+        self.constants = {value: self.names.unique(self.names.constant(value)) for value in sorted(graph.constants)}
         self.texts = dict(zip([each.value for each in graph.inputs], self.names.inputs, strict=True)) | self.constants
         self.variables = {each.value: self.texts[each.value] for each in graph.inputs}
         self.buffers: dict[int, tuple[Chain, list[str]]] = {}
@@ -75,9 +82,14 @@ class Writer:
         self.checked = False
         self.loops = any(group.kind == BLOCKED for group in groups)
         self.lines: list[Line] = []
+        self._unchecked: list[str] = []
+        self._lent = lent
+        self._kept: list[tuple[int, Atom]] = []
         self._heading = ""
         self._aliases: dict[tuple[Any, ...], str] = {}
         self._uses, self._loops = self._count_uses()
+        atoms = [*self._uses, *[atom for _, atom in self.plan.copies if not isinstance(atom, Literal)]]
+        self._read = {root for value in atoms for root in self.plan.roots.get(value, (value,))}
         self._updates = _updates(graph, self.plan, self.texts)
         self.results = self._write()
 
@@ -98,6 +110,8 @@ class Writer:
         for place, group in enumerate(self.plan.groups):
             if place == self.plan.tail:
                 self._save()
+            if any(value in self._lent for value in group.outputs):
+                self._refuse()  # before something else is in the memory of a Variable
             self._heading = self._updates.get(place) or self._head(group.equations[0])
             {NUMPY: self._single, BLOCKED: self._blocks, KERNEL: self._kernel}[group.kind](group)
             for value in group.outputs:
@@ -106,7 +120,7 @@ class Writer:
         if self.plan.tail == len(self.plan.groups):
             self._save()
         self._heading = "update"
-        for target, atom in self.plan.copies:
+        for target, atom in [copy for copy in self.plan.copies if copy not in self._kept]:
             self.say(f"np.copyto({self.variables[target]}, {self.atom(atom)})")
         return [self._result(atom) for atom in self.graph.outputs]
 
@@ -126,21 +140,48 @@ class Writer:
         stage = self.names.stage[id(equation)]
         layers = ".".join(equation.layers[-1:])
         if stage != BACKWARD:
-            return layers
+            return layers or self.names.sections.get(id(equation), "")
         return f"{stage}: {layers}" if layers else stage
 
     def _save(self) -> None:
+        """Keep what the tail writes over: what is only kept in a Variable is copied there now."""
+        self._refuse()
+        self._heading = "what was before"
+        self._kept = [copy for copy in self.plan.copies if self._is_kept(*copy)]
+        for target, atom in self._kept:
+            self.say(f"np.copyto({self.variables[target]}, {self.atom(atom)})")
         for value in self.plan.saved:
+            if (
+                all(copy in self._kept for copy in self.plan.copies if copy[1] == value)
+                and value not in self.graph.outputs
+            ):
+                continue
             name = self.names.unique(f"old_{self.texts[value]}")
             self.say(f"{name} = {self.texts[value]}.copy()")
             self.texts[value] = name
+
+    def _refuse(self) -> None:
+        """Check what waits for it."""
+        if self._unchecked:
+            self.say(f"refuse_nan({', '.join(self._unchecked)})")
+            self._unchecked.clear()
+
+    def _is_kept(self, target: int, atom: Atom) -> bool:
+        """Whether a Variable is only given the old value of another, so that nobody reads what is written over."""
+        return atom in self.plan.saved and target not in self._read
 
     def _check(self, value: int) -> None:
         spec, text = self.graph.values[value], self.texts[value]
         if spec.dtype.kind not in "fc" or 0 in spec.shape:
             return
         self.checked = True
-        self.say(f"refuse_nan({text})")
+        name, _, made = self.lines[-1].text.partition(" = ") if self.lines else ("", "", "")
+        if name == text and self._uses[value] == 1:
+            self.lines[-1] = self.lines[-1]._replace(text=f"refuse_nan({made})")
+        elif value in self.plan.chain and not self.plan.chain[value].planned:
+            self._unchecked.append(text)
+        else:
+            self.say(f"refuse_nan({text})")  # now, for something else may come into this memory
 
     def _result(self, atom: Atom) -> str:
         text = self.atom(atom)
@@ -208,7 +249,11 @@ class Writer:
         """Write a result into new memory."""
         spec = self.graph.values[equation.outputs[0]]
         operands = [self.atom(atom) for atom in equation.inputs]
-        if equation.op in {"scatter", "setitem"}:
+        if equation.op == "assemble":
+            self.say(f"{name} = np.empty({written(spec.shape)}, {dtype(spec.dtype)})")
+            for text in statements(equation, operands, name):
+                self.say(text)
+        elif equation.op in {"scatter", "setitem"}:
             new = f"np.zeros({written(spec.shape)}, {dtype(spec.dtype)})"
             self.say(f"{name} = {new if equation.op == 'scatter' else f'np.array({operands[0]})'}")
             self.say(statements(equation, operands, name)[-1])

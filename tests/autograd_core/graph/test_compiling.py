@@ -1,7 +1,11 @@
 """A function is compiled once for each shape, dtype and static value, and says what it did."""
 
+import copy
+import pickle
 import re
 import warnings
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pytest
@@ -67,6 +71,64 @@ def test_recording_decides_as_well():
     assert function(X) is True
     with ag.no_grad():
         assert function(X) is False
+
+
+@dataclass
+class Part:
+    x: Any
+    power: int = 1
+
+
+@pytest.mark.parametrize(
+    "cases",
+    [
+        [Part(X, 1), Part(X, 2)],
+        [(X, X), [X, X]],
+        [{"a": X, "b": None}, {"a": X, "b": ()}],
+        [{0: X}, (X,)],
+    ],
+)
+def test_all_of_a_container_decides(cases):
+    program = numpy_only(lambda given: [type(given).__name__, getattr(given, "power", repr(type(given)))])
+    assert [program(each) for each in cases] == [program.function(each) for each in cases]
+    assert program.made == len(cases)
+
+
+def test_no_argument_and_none_are_two_things():
+    program = numpy_only(lambda x, mask=2.0: x if mask is None else x * mask)
+    assert same(program(x=X, mask=None), X)
+    assert same(program(x=X), X * 2.0)
+    assert same(program(X, None), X)
+
+
+def test_a_variable_that_is_returned_is_itself():
+    w = ag.Variable(X)
+    program = numpy_only(lambda: (w.assign(w + 1.0), w)[1])
+    assert program() is w
+    assert program() is w
+    assert np.array_equal(w.array, X + 2.0)
+    graph = ag.trace(program.function)()
+    assert graph.outputs == (graph.writes[0].atom,)
+
+
+def test_gradients_of_python_numbers_are_computed_each_time():
+    program = numpy_only(ag.value_and_grad(lambda p, x: np.sum((p["w"] * x + p["b"]) ** 2)))
+    for b in (1.0, np.float64(3.0), 2.0):
+        wanted, got = program.function({"w": X, "b": b}, X), program({"w": X, "b": b}, X)
+        assert got[0] == wanted[0]
+        assert float(got[1]["b"]) == wanted[1]["b"]
+    assert numpy_only(ag.grad(ag.grad(lambda x: x**3)))(2.0) == 12.0
+    assert numpy_only(ag.jacobian(lambda x: x**2))(3.0) == 6.0
+
+
+@ag.compile
+def at_the_top(x):
+    return x * 2.0
+
+
+def test_a_compiled_function_is_pickled_by_its_name():
+    assert pickle.loads(pickle.dumps(at_the_top)) is at_the_top
+    assert copy.deepcopy(at_the_top) is at_the_top
 
 
 def test_the_cache_is_bounded(monkeypatch):

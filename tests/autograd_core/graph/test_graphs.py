@@ -2,9 +2,11 @@
 
 import json
 
+import numpy as np
 import pytest
 
-from autograd_core.errors import GraphInvalidError
+import autograd_core as ag
+from autograd_core.errors import GraphInvalidError, ShapeError
 from autograd_core.graph.graphs import Graph
 from autograd_core.graph.printing import text
 from autograd_core.graph.structure import Equation
@@ -44,3 +46,34 @@ def test_it_is_made_of_data_and_stays_what_it_is_when_changed():
     made = Graph.of(data)
     assert type(made) is type(made.changed(name="g")) is Graph
     assert made == data
+
+
+def test_it_is_called_like_the_function():
+    graph = ag.trace(lambda w, x: {"loss": np.sum((w["a"] * x) ** 2), "n": 3})({"a": np.ones(2)}, np.ones(2))
+    found = graph({"a": np.array([1.0, 2.0])}, np.array([3.0, 1.0]))
+    assert found == {"loss": 13.0, "n": 3}
+
+
+def test_other_arguments_than_it_was_traced_with_are_refused():
+    graph = ag.trace(lambda x: x * 2.0)(np.ones(2))
+    with pytest.raises(ShapeError, match=r"x was float64\[2\] when it was traced: got float64\[3\]"):
+        graph(np.ones(3))
+    with pytest.raises(ShapeError, match="the arguments have another form: got 2 for 1 leaves"):
+        graph(np.ones(2), 1.0)
+
+
+def test_what_it_needs_besides_arguments_is_named():
+    w = ag.Variable([1.0], name="w")
+    graph = ag.trace(lambda x: w * x * ag.random.uniform())(np.ones(1))
+    with pytest.raises(GraphInvalidError, match="this graph needs more than its arguments: got w, random"):
+        graph(np.ones(1))
+
+
+def test_its_source_runs_alone():
+    graph = ag.trace(ag.value_and_grad(lambda x: np.sum(np.tanh(x) ** 2)))(np.ones(3))
+    names = {}
+    exec(graph.source(), names)
+    x = np.array([0.5, -1.0, 2.0])
+    (value, slope), wanted = names["function"](x), graph(x)
+    assert value == wanted[0]
+    assert np.array_equal(slope, wanted[1])

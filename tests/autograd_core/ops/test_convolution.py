@@ -80,6 +80,7 @@ def test_an_array_in_any_memory_layout():
 
 def test_memory_is_a_block_and_not_all_windows(monkeypatch):
     monkeypatch.setattr(convolution, "BLOCK", 4096)
+    monkeypatch.setattr(convolution.Scratch, "spare", [])
     sizes = []
     empty = np.empty
     monkeypatch.setattr(
@@ -87,9 +88,27 @@ def test_memory_is_a_block_and_not_all_windows(monkeypatch):
     )
     x, k = np.ones((8, 20, 20, 4)), np.ones((3, 3, 4, 1))
     ag.conv(x, k)
-    result, buffer = 8 * 18 * 18, max(sizes[2:])
-    assert sizes[0] == result
-    assert buffer * 8 <= 4096 + 18 * 36 * 8
+    assert sizes[0] == 8 * 18 * 18
+    assert sizes[1:] == [4096]  # bytes
+    ag.conv_transpose(ag.conv(x, k).numpy(), k, shape=(20, 20))
+    assert sizes[1:] == [4096, sizes[0]]  # the same again
+
+
+def test_a_block_that_is_larger_than_it_should_be_is_not_kept(monkeypatch):
+    monkeypatch.setattr(convolution, "BLOCK", 64)
+    monkeypatch.setattr(convolution.Scratch, "spare", [])
+    x, k = np.ones((2, 5, 4)), np.ones((3, 4, 2))
+    np.testing.assert_array_equal(ag.conv(x, k), np.full((2, 3, 2), 12.0))
+    assert [memory.size for memory in convolution.Scratch.spare] == [64]
+
+
+def test_two_convolutions_at_once_have_memory_of_their_own(monkeypatch):
+    monkeypatch.setattr(convolution.Scratch, "spare", [])
+    with convolution.Scratch() as one, convolution.Scratch() as other:
+        a, b = (each.array((2,), np.dtype(float)) for each in (one, other))
+        a[:], b[:] = 1, 2
+        assert (a.tolist(), b.tolist()) == ([1, 1], [2, 2])
+    assert len(convolution.Scratch.spare) == 2
 
 
 @pytest.mark.parametrize("images", [0, 1])

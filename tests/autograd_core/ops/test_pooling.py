@@ -6,6 +6,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 
 import autograd_core as ag
 from autograd_core.errors import ShapeError, UnknownNameError
+from autograd_core.ops import pooling
 
 RNG = np.random.default_rng(0)
 LARGEST = [ag.max_pool1d, ag.max_pool2d, ag.max_pool3d]
@@ -130,3 +131,17 @@ def test_what_does_not_fit(function):
         )
     with pytest.raises(UnknownNameError, match="unknown data_format: got 'last'"):
         function(X, 2, data_format="last")
+
+
+@pytest.mark.parametrize("window", [(1, 1), (2, 3), (4, 4), (5, 4)])
+@pytest.mark.parametrize("pool", [ag.max_pool, ag.sum_pool])
+def test_windows_side_by_side_have_the_gradients_of_any_others(pool, window, monkeypatch):
+    x = np.random.default_rng(0).integers(0, 4, (2, 11, 9, 3)).astype(float)  # with ties
+    weights = np.random.default_rng(1).normal(size=pool(x, window=window, strides=window).shape)
+
+    def gradient():
+        return ag.grad(lambda x: (pool(x, window=window, strides=window) * weights).sum())(x)
+
+    each = gradient()
+    monkeypatch.setattr(pooling, "FEW", 0)
+    np.testing.assert_array_equal(each, gradient())

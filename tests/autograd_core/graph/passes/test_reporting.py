@@ -27,7 +27,8 @@ def test_the_report_reads_well():
         "dead code: 1 removed (1 exp)\n"
         "constants: 1 removed (1 divide)\n"
         "identities: 3 removed (1 broadcast_to, 1 multiply, 1 transpose), 1 rewritten (1 transpose)\n"
-        "common subexpressions: 1 removed (1 sin)"
+        "common subexpressions: 1 removed (1 sin)\n"
+        "sums of parts: nothing"
     )
     assert [change.name for change in report.changes] == list(PASSES)
     assert (report.before, report.after) == (11, 5)

@@ -126,6 +126,14 @@ def _scatter(b, values, x, draw):
     return b("scatter", x, shape=(shape[0] + 1, *shape[1:]), template=slice(1, None)) if shape else None
 
 
+def _assemble(b, values, x, draw):
+    shape = b.values[x].shape
+    if not shape:
+        return None
+    places = slice(1, 2 * shape[0], 2), slice(0, 2 * shape[0], 2)
+    return b("assemble", x, x, shape=(2 * shape[0] + draw(st.integers(0, 1)), *shape[1:]), templates=places)
+
+
 def _gather(b, values, x, draw):
     rows = np.array([0, 0, 1])
     return b("gather", x, b.constant(rows), template=(HOLE,)) if b.values[x].shape[:1] > (1,) else None
@@ -140,4 +148,4 @@ def _copy(b, values, x, draw):
 
 
 MAKERS = [_unary, _binary, _binary, _with_number, _where, _reduction, _product, _view, _view]
-MAKERS += [_diagonal, _cast, _scatter, _gather, _clamp, _copy]
+MAKERS += [_diagonal, _cast, _scatter, _assemble, _gather, _clamp, _copy]

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from autograd_core.graph.evaluating import apply, evaluate
-from autograd_core.graph.program import Program, grouping, planning, source
+from autograd_core.graph.program import Program, chains, grouping, planning, source
 from autograd_core.graph.schedule import KERNEL
 from autograd_core.graph.structure import Literal
 from tests.autograd_core.graph.program.building import Builder, chapter
@@ -25,9 +25,9 @@ def same(found, wanted):
     return found.dtype == wanted.dtype and found.shape == wanted.shape and found.tobytes() == wanted.tobytes()
 
 
-def check(graph, inputs, kernels=None, groups=None, streams=0):
+def check(graph, inputs, kernels=None, groups=None, streams=0, **options):
     """Compare two successive calls of the program with the evaluator."""
-    program = Program(graph, groups, kernels)
+    program = Program(graph, groups, kernels, **options)
     arrays = [np.array(array) for array in inputs]
     before = [array.copy() for array in arrays]
     for call in range(2):
@@ -55,7 +55,7 @@ def check(graph, inputs, kernels=None, groups=None, streams=0):
 def test_a_program_gives_what_the_evaluator_gives(graph, seed, small):
     rng = np.random.default_rng(seed)
     specs = [graph.values[each.value] for each in graph.inputs]
-    with mock.patch.object(planning, "SMALL", small), mock.patch.object(planning, "LARGE", 8 * small):
+    with mock.patch.object(planning, "SMALL", small), mock.patch.object(chains, "LARGE", 8 * small):
         check(graph, [rng.normal(size=spec.shape).astype(spec.dtype) for spec in specs])
 
 
@@ -89,6 +89,59 @@ def _kernel(graph, group):
             out[...] = values[value]
 
     return kernel
+
+
+def _random(b):
+    """Return arrays for the inputs of a graph."""
+    rng = np.random.default_rng(0)
+    return [rng.normal(size=b.values[each.value].shape).astype("f") for each in b.inputs]
+
+
+def _with_last_in_a_kernel(graph, view, count):
+    """Return a schedule whose last equations are a kernel, in front of which the kernel has a view of its own."""
+    *before, last = grouping.grouped(graph, [graph.equations[-count:]], KERNEL)
+    repeated = next(equation for equation in graph.equations if equation.outputs == (view,))
+    reads = dict.fromkeys((*repeated.reads, *last.inputs))
+    kernel = last._replace(equations=(repeated, *last.equations), inputs=tuple([v for v in reads if v != view]))
+    return [*before, kernel], {"kernel_1": _kernel(graph, kernel)}
+
+
+def test_what_a_kernel_reads_by_a_view_of_its_own_is_not_written_over():
+    b = Builder()
+    x, w, scale = b.argument("x", (100, 50)), b.argument("w", (50, 200)), b.argument("scale", (200, 100))
+    product = b("matmul", x, w)
+    view = b("reshape", product, shape=(200, 100))
+    total = b("sum", b("multiply", view, scale), axis=0, keepdims=False)
+    result = b("exp", b("add", view, scale))
+    graph = b.graph(total, result)
+    groups, kernels = _with_last_in_a_kernel(graph, view, count=2)
+    check(graph, _random(b), kernels, groups)
+
+
+def test_a_view_that_a_kernel_reads_becomes_a_variable():
+    b = Builder()
+    x, before, w = b.argument("x", (200, 100)), b.variable("before", (100, 200)), b.variable("w", (100, 200))
+    view = b("reshape", b("tanh", x), shape=(100, 200))
+    b.write(before, view)
+    b.write(w, b("subtract", w, b("multiply", view, 0.5)))
+    graph = b.graph()
+    groups, kernels = _with_last_in_a_kernel(graph, view, count=2)
+    check(graph, _random(b), kernels, groups)
+
+
+@pytest.mark.parametrize("what", ["free", "looked into by a result", "a view"])
+def test_memory_of_a_variable_is_lent_only_to_what_can_be_written_there_and_is_not_read_afterwards(what):
+    b = Builder()
+    x, w, before = b.argument("x", (200, 100)), b.variable("w", (100, 200)), b.variable("before", (100, 200))
+    turned = b("reshape", x, shape=(100, 200))
+    gradient = turned if what == "a view" else b("matmul", b("matmul", turned, x), turned)
+    results = [b("reshape", gradient, shape=(200, 100))] if what == "looked into by a result" else []
+    b.write(before, b("subtract", w, b("multiply", gradient, 0.5)))
+    graph = b.graph(*results)
+    groups = grouping.grouped(graph, [graph.equations[-2:]], KERNEL)
+    kernels = {"kernel_1": _kernel(graph, groups[-1])}
+    program = check(graph, _random(b), kernels, groups, lent={gradient: before})
+    assert ("out=before)" in program.text) == (what == "free")
 
 
 def test_the_step_of_the_book_is_the_same():
