@@ -18,11 +18,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import wraps
-from threading import Lock
 from typing import Any
 
 from autograd_core.operation import Binary, Operation, Unary
-from autograd_core.record import setting
+from autograd_core.record import WhileAny, setting
 
 __all__ = ["Observer", "StandIn", "is_observed", "observed", "stand_in"]
 
@@ -37,14 +36,12 @@ _stand_ins: ContextVar[tuple[StandIn, ...]] = ContextVar("stand_ins", default=()
 _plain: dict[type[Operation], Callable[..., Any]] = {
     kind: vars(kind)["__call__"] for kind in (Operation, Unary, Binary)
 }
-_lock = Lock()
-_watching = 0
 
 
 @contextmanager
 def observed(observer: Observer) -> Iterator[None]:
     """Call `observer(operation, operands, result)` after each operation of this thread inside a `with` block."""
-    with setting(_observers, (*_observers.get(), observer)), _counted():
+    with setting(_observers, (*_observers.get(), observer)), _watching:
         yield
 
 
@@ -59,27 +56,8 @@ def stand_in(call: StandIn) -> Iterator[None]:
 
     Where it returns NotImplemented the one around it is asked, and at last the operation is applied as ever.
     """
-    with setting(_stand_ins, (call, *_stand_ins.get())), _counted():
+    with setting(_stand_ins, (call, *_stand_ins.get())), _watching:
         yield
-
-
-@contextmanager
-def _counted() -> Iterator[None]:
-    _count(1)
-    try:
-        yield
-    finally:
-        _count(-1)
-
-
-def _count(change: int) -> None:
-    """Count who watches, in all threads; change the calls for the first, and back after the last."""
-    global _watching  # the calls of a class are one for all threads
-    with _lock:
-        before, _watching = _watching, _watching + change
-        if before == 0 or _watching == 0:
-            for kind, plain in _plain.items():
-                kind.__call__ = _watched(plain) if _watching else plain  # type: ignore[method-assign]  # as said above
 
 
 def _watched(call: Callable[..., Any]) -> Callable[..., Any]:
@@ -94,3 +72,16 @@ def _watched(call: Callable[..., Any]) -> Callable[..., Any]:
         return result
 
     return watched_call
+
+
+def _watch() -> None:
+    for kind, plain in _plain.items():
+        kind.__call__ = _watched(plain)  # type: ignore[method-assign]  # the calls of a class are one for all threads
+
+
+def _look_away() -> None:
+    for kind, plain in _plain.items():
+        kind.__call__ = plain  # type: ignore[method-assign]  # as above
+
+
+_watching = WhileAny(_watch, _look_away)

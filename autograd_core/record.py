@@ -26,6 +26,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
 from itertools import count
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -37,6 +38,7 @@ __all__ = [
     "Node",
     "NodeLike",
     "Value",
+    "WhileAny",
     "enable_grad",
     "fresh_exits",
     "is_recording",
@@ -187,6 +189,34 @@ tracing: ContextVar[Any] = ContextVar("tracing", default=None)
 
 scope: ContextVar[tuple[str, ...]] = ContextVar("scope", default=())
 """The names of the layers, or of the optimizer, at work, outermost first: for traces and messages."""
+
+
+class WhileAny:
+    """A `with` block for something that all threads share: changed when the first enters, and back after the last left.
+
+    >>> lamp = WhileAny(lambda: print("on"), lambda: print("off"))
+    >>> with lamp, lamp:
+    ...     print("inside")
+    on
+    inside
+    off
+    """
+
+    def __init__(self, change: Callable[[], None], back: Callable[[], None]) -> None:
+        self._change, self._back = change, back
+        self._lock, self._inside = Lock(), 0
+
+    def __enter__(self) -> None:
+        with self._lock:
+            if self._inside == 0:
+                self._change()
+            self._inside += 1
+
+    def __exit__(self, *_: object) -> None:
+        with self._lock:
+            self._inside -= 1
+            if self._inside == 0:
+                self._back()
 
 
 def no_grad() -> Any:

@@ -14,14 +14,12 @@ Not here: what a trace takes down (`traces`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from threading import Lock
+from contextlib import suppress
 from typing import Any
 
 from autograd_core.errors import TraceError, explain
 from autograd_core.graph.guards import Traced
-from autograd_core.record import Leaf, Value, tracing
+from autograd_core.record import Leaf, Value, WhileAny, tracing
 from autograd_core.tensor import Variable
 
 __all__ = ["ARRAY", "GRAD", "overlaid"]
@@ -31,9 +29,6 @@ ARRAY: Any = vars(Value)["array"]
 
 GRAD: Any = vars(Leaf)["grad"]
 """The slot of a leaf's gradient."""
-
-_lock = Lock()
-_active = 0
 
 
 def _get_array(variable: Any) -> Any:
@@ -75,23 +70,19 @@ def _set_grad(leaf: Any, grad: Any) -> None:
         trace.gradients[leaf] = grad
 
 
-@contextmanager
-def overlaid() -> Iterator[None]:
+def _overlay() -> None:
+    setattr(Variable, "array", property(_get_array, _set_array))  # noqa: B010  # in the place of a slot
+    setattr(Leaf, "grad", property(_get_grad, _set_grad))  # noqa: B010  # as above
+
+
+def _uncover() -> None:
+    delattr(Variable, "array")
+    setattr(Leaf, "grad", GRAD)  # noqa: B010  # as above
+
+
+_overlaying = WhileAny(_overlay, _uncover)
+
+
+def overlaid() -> WhileAny:
     """Have Variables and leaves ask the trace of their thread for their values while any trace is at work."""
-    _count(1)
-    try:
-        yield
-    finally:
-        _count(-1)
-
-
-def _count(change: int) -> None:
-    global _active  # the attributes of a class are one for all threads
-    with _lock:
-        before, _active = _active, _active + change
-        if before == 0:
-            setattr(Variable, "array", property(_get_array, _set_array))  # noqa: B010  # in the place of a slot
-            setattr(Leaf, "grad", property(_get_grad, _set_grad))  # noqa: B010  # as above
-        elif _active == 0:
-            delattr(Variable, "array")
-            setattr(Leaf, "grad", GRAD)  # noqa: B010  # as above
+    return _overlaying
