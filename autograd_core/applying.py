@@ -156,7 +156,7 @@ class Operation:
             operands = operands[: len(self.operands)]
         defaults = self.defaults
         known = params.keys() <= defaults.keys() and len(operands) >= len(self.operands)
-        if not known or not all(name in params for name in self.required):
+        if not known or (self.required and not all(name in params for name in self.required)):
             inspect.signature(self.__wrapped__).bind(*operands, **params)  # finds words for the TypeError
         if any(isinstance(value, Value) for value in params.values()):
             params = constants(self.name, params)

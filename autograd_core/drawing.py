@@ -26,7 +26,6 @@ import numpy as np
 
 from autograd_core.ops.random import drawing
 from autograd_core.record import setting
-from autograd_core.tree import flatten
 
 __all__ = ["Draws"]
 
@@ -116,10 +115,12 @@ class Draws:
 
 
 def _same(one: Any, other: Any) -> bool:
-    if isinstance(one, tuple):  # Python's, of whole numbers
-        return bool(one == other)
-    pairs = zip(flatten(one)[0], flatten(other)[0], strict=True)
-    return all(np.array_equal(a, b) for a, b in pairs)
+    """Whether two states of a generator are one: of whole numbers, arrays, words and containers of them."""
+    if isinstance(one, dict):
+        return all(_same(value, other[key]) for key, value in one.items())
+    if isinstance(one, np.ndarray):
+        return bool((one == other).all())
+    return bool(one == other)
 
 
 def _named(function: Callable[..., Any]) -> Iterator[Any]:

@@ -270,22 +270,26 @@ _NOT_THE_USERS = (
 )
 
 
-def user_line() -> str:
+def user_line(depth: int = 1) -> str:
     """Return "file.py:12" of the innermost frame that is neither ours nor NumPy's: the user's, for error messages.
 
-    In a notebook it is "In[3]:12", the line of a cell.
+    In a notebook it is "In[3]:12", the line of a cell. The frames nearer than `depth` are known to be ours.
 
     >>> user_line()
     '<doctest autograd_core.record.user_line[0]>:1'
     """
-    frame = sys._getframe(1)  # noqa: SLF001  # the documented way to the caller without a slow stack listing
-    while frame.f_back is not None and not _is_users(frame.f_code.co_filename):
-        frame = frame.f_back
-    name = frame.f_code.co_filename
-    return f"{_cell(name) or os.path.basename(name)}:{frame.f_lineno}"
+    frame = sys._getframe(depth)  # noqa: SLF001  # the documented way to the caller without a slow stack listing
+    while not _is_users(frame.f_code.co_filename) and (caller := frame.f_back) is not None:
+        frame = caller
+    return _line(frame.f_code.co_filename, frame.f_lineno)
 
 
-@lru_cache
+@lru_cache(1024)
+def _line(name: str, number: int) -> str:
+    return f"{_cell(name) or os.path.basename(name)}:{number}"
+
+
+@lru_cache(1024)
 def _is_users(filename: str) -> bool:
     return not filename.startswith(_NOT_THE_USERS)
 

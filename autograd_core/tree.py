@@ -25,6 +25,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from copy import copy
+from functools import lru_cache
 from typing import Any
 
 from autograd_core.errors import ShapeError, explain
@@ -176,26 +177,35 @@ def _form(tree: Any) -> str:
 
 def _children(tree: Any) -> dict[Any, Any] | None:
     """Return what a container holds, by index, key or name; None for a leaf."""
+    if _is_leaf(type(tree)):
+        return None
     if tree is None:
         return {}
     if isinstance(tree, dict):
         return tree
     if isinstance(tree, (tuple, list)) and not hasattr(tree, "_fields"):
         return dict(enumerate(tree))
-    names = _fields(tree)
-    return None if names is None else {name: getattr(tree, name) for name in names}
+    return {name: getattr(tree, name) for name in _fields(tree)}
 
 
-def _fields(tree: Any) -> list[str] | None:
-    """Return the names of the fields of a named tuple or dataclass that are not static; None for anything else.
+def _holds_nothing(kind: type) -> bool:
+    if kind is type(None) or issubclass(kind, (dict, tuple, list)):
+        return False
+    return issubclass(kind, type) or not hasattr(kind, "__dataclass_fields__")
+
+
+_is_leaf: Callable[[Any], bool] = lru_cache(1024)(_holds_nothing)
+"""Whether what is of a type is no container."""
+
+
+def _fields(tree: Any) -> list[str]:
+    """Return the names of the fields of a named tuple or dataclass that are not static.
 
     Importing `dataclasses` to ask it would take a millisecond; where there is one, somebody has.
     """
     if isinstance(tree, tuple):
         declared = getattr(type(tree), "__annotations__", {})
         return [name for name in tree._fields if declared.get(name) not in STATIC]  # type: ignore[attr-defined]  # a named tuple
-    if isinstance(tree, type) or not hasattr(tree, "__dataclass_fields__"):
-        return None
     return [f.name for f in sys.modules["dataclasses"].fields(tree) if not _is_static(f)]
 
 
@@ -204,20 +214,24 @@ def _is_static(field: Any) -> bool:
 
 
 def _collect(tree: Any, leaves: list[Any]) -> None:
-    children = _children(tree)
-    if children is None:
+    if _is_leaf(type(tree)):
         leaves.append(tree)
-        return
-    for child in children.values():
-        _collect(child, leaves)
+    elif type(tree) in {list, tuple}:  # as below, in a third of the time
+        for child in tree:
+            _collect(child, leaves)
+    else:
+        for child in (_children(tree) or {}).values():
+            _collect(child, leaves)
 
 
 def _build(tree: Any, leaves: Iterator[Any]) -> Any:
-    children = _children(tree)
-    if children is None:
+    if _is_leaf(type(tree)):
         return next(leaves)
+    if type(tree) in {list, tuple}:  # as below, in a third of the time
+        return type(tree)([_build(child, leaves) for child in tree])
     if tree is None:
         return None
+    children = _children(tree) or {}
     built = {key: _build(child, leaves) for key, child in children.items()}
     if isinstance(tree, (tuple, list)):
         replace = getattr(tree, "_replace", None)  # of a named tuple

@@ -79,7 +79,7 @@ ROWS = [
             "printing encoding",
             "comparing",
             "graphs",
-            "outlines overlays streams sweeps writes",
+            "calls outlines overlays streams sweeps writes",
             "traces",
             "tracing",
             "passes",

@@ -36,6 +36,7 @@ from typing import Any, overload
 
 from autograd_core.errors import ConfigurationError, RecompilationWarning, explain
 from autograd_core.graph.running import Plan, UnfitError
+from autograd_core.graph.structure import ARGUMENT, Leaf
 from autograd_core.graph.tracing import is_dynamic, taken_down
 from autograd_core.observing import is_observed
 from autograd_core.record import Node, Value, is_recording, tracing
@@ -167,9 +168,14 @@ def _is_recorded(leaf: Any) -> bool:
 
 
 def _inputs(graph: Any) -> str:
-    """Return the shapes and dtypes of the arguments of a graph."""
-    specs = [str(graph.values[given.value]) for given in graph.inputs if given.kind == "argument"]
-    return ", ".join(specs) or "no arguments"
+    """Return the arguments of a graph: shapes and dtypes, and the Python values that are part of the program."""
+    specs = [str(graph.values[given.value]) for given in graph.inputs if given.kind == ARGUMENT]
+    said = [specs[x.number] if isinstance(x, Leaf) else repr(x) for x in flatten(graph.arguments)[0] if _is_told(x)]
+    return ", ".join(said) or "no arguments"
+
+
+def _is_told(leaf: Any) -> bool:
+    return isinstance(leaf, (Leaf, int, float, complex, str))
 
 
 def _key(args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, list[Any]]:

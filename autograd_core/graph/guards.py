@@ -36,6 +36,10 @@ BRANCH = (
     "Write a branch as np.where(condition, a, b), pass what decides as a Python value, which is no part of the "
     "graph, or run the function as it is, without trace or compile"
 )
+CONVERSION = (
+    "Compute with the array itself, which x.astype(dtype) converts, return it from the function and convert it there, "
+    "or pass a Python value, which is part of the program"
+)
 NUMBERS = "Return it from the function and read it there, or run the function as it is, without trace or compile"
 OUTSIDE = (
     "Compute with NumPy functions on the values themselves, join them with np.stack or ag.array, and write into "
@@ -80,6 +84,7 @@ for _name in TWO.split():
     setattr(NoNumber, f"__{_name}__", _refuse)
     setattr(NoNumber, f"__r{_name}__", _refuse)
 
+view = np.ndarray.view
 _memory: Any = np.empty((), object)
 _memory[()] = NoNumber()
 _templates: dict[tuple[int, ...], Any] = {}
@@ -89,19 +94,18 @@ MOST_TEMPLATES = 1000
 
 
 def _template(shape: tuple[int, ...]) -> Any:
-    """Return an array of a shape that has no numbers: copying it takes half the time of making it."""
+    """Return an array of a shape that has no numbers: a view of it takes a tenth of the time of making it."""
     if len(_templates) > MOST_TEMPLATES:
         _templates.clear()
-    array = np.ndarray.view(np.broadcast_to(_memory, shape), Traced)
-    return _templates.setdefault(shape, array)
+    return _templates.setdefault(shape, view(np.broadcast_to(_memory, shape), Traced))
 
 
 def guard(trace: Any, number: int, numbers: Any) -> Traced:
     """Return the array that stands for value `number` of a trace, which is `numbers` in this run."""
     shape = numbers.shape
     template = _templates.get(shape)
-    array: Traced = np.ndarray.view(_template(shape) if template is None else template)
-    array.trace, array.number, array.numbers = trace, number, numbers
+    array: Traced = view(_template(shape) if template is None else template)
+    array.owner, array.number, array.numbers, array.dtype = trace, number, numbers, numbers.dtype
     return array
 
 
@@ -110,17 +114,27 @@ def has_no_numbers(array: Any) -> bool:
     return array.dtype.kind == "O" and any(type(x) in {NoNumber, Traced} for x in array.flat)
 
 
+UNMADE = {"owner": None, "number": -1, "numbers": None, "dtype": np.dtype(object)}
+"""What one says of itself that NumPy made of another."""
+
+
 class Traced(np.ndarray):
-    """An array under trace: value `number` of a `trace`; made by `guard`."""
+    """An array under trace: value `number` of a `trace`; made by `guard`.
 
-    trace: Any = None
-    number: int = -1
-    numbers: Any = None
+    dtype  the type of the numbers that this stands for
+    """
 
-    @property
-    def dtype(self) -> Any:
-        """The type of the numbers that this stands for."""
-        return np.dtype(object) if self.numbers is None else self.numbers.dtype
+    __slots__ = ("dtype", "number", "numbers", "owner")
+
+    owner: Any
+    number: int
+    numbers: Any
+    dtype: Any
+
+    def __getattr__(self, name: str) -> Any:
+        if name in UNMADE:
+            return UNMADE[name]
+        raise AttributeError(name)
 
     @property
     def itemsize(self) -> int:
@@ -133,32 +147,38 @@ class Traced(np.ndarray):
         return self.size * self.itemsize
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **kwargs: Any) -> Any:
-        _require_trace(self)
+        trace = tracing.get()
+        if trace is None:
+            _require_trace(self)
         operation = FUNCTIONS.get(ufunc)
-        if method == "__call__" and not kwargs and isinstance(operation, Operation):
-            result = operation(*inputs)  # as below, in a third of the time
-            return result if any(isinstance(x, Value) for x in inputs) else plain(result)
+        if method == "__call__" and not kwargs and isinstance(operation, Operation):  # as below, in a fifth of the time
+            for x in inputs:
+                if isinstance(x, Value):
+                    return operation(*inputs)
+            return trace.computed(operation, inputs)
         if any(isinstance(x, Value) for x in (*inputs, *(kwargs.get("out") or ()))):
             return NotImplemented  # a Tensor's turn
         if kwargs.get("out") is not None or method == "at":
             raise TraceError(explain("a traced value cannot be written in place", _given(self, "a write"), WRITES))
-        with _once(self.trace, (ufunc, method)) as first:
+        with _once(self.owner, (ufunc, method)) as first:
             if not first:
                 function = ufunc if method == "__call__" else getattr(ufunc, method)
                 name = f"np.{ufunc.__name__}" + ("" if method == "__call__" else f".{method}")
-                return tree_map(plain, self.trace.call(function, name, tuple(map(_tensor, inputs)), kwargs))
+                return tree_map(plain, self.owner.call(function, name, tuple(map(_tensor, inputs)), kwargs))
             return tree_map(plain, protocols.array_ufunc(None, ufunc, method, *map(_tensor, inputs), **kwargs))
 
     def __array_function__(self, function: Any, types: Any, args: Any, kwargs: Any) -> Any:
         if any(issubclass(kind, Value) for kind in types):
             return NotImplemented
         if function in ABOUT_ARRAYS:
+            if not kwargs and all(isinstance(x, np.ndarray) for x in args):
+                return function(*map(_real, args))  # as below, in a fifth of the time
             return function(*tree_map(_real, list(args)), **tree_map(_real, dict(kwargs)))
         args, kwargs = tuple(tree_map(_tensor, list(args))), tree_map(_tensor, dict(kwargs))
-        with _once(self.trace, function) as first:
+        with _once(self.owner, function) as first:
             if not first:
                 name = f"{function.__module__.replace('numpy', 'np', 1)}.{function.__name__}"
-                return tree_map(plain, self.trace.call(function, name, args, kwargs))
+                return tree_map(plain, self.owner.call(function, name, args, kwargs))
             return tree_map(plain, protocols.array_function(None, function, types, args, kwargs))
 
     def copy(self, order: Any = "C") -> Any:
@@ -167,7 +187,7 @@ class Traced(np.ndarray):
 
     def astype(self, dtype: Any, *args: Any, **kwargs: Any) -> Any:
         """Return the value as another type."""
-        return self if np.dtype(dtype) == self.dtype else plain(_tensor(self).astype(dtype))
+        return self if dtype is self.dtype or np.dtype(dtype) == self.dtype else plain(_tensor(self).astype(dtype))
 
     def __getitem__(self, key: Any) -> Any:
         if isinstance(key, tuple) and key == ():
@@ -216,7 +236,7 @@ def _tensor(x: Any) -> Any:
 
 
 def _real(x: Any) -> Any:
-    return x.trace.real(x) if isinstance(x, Traced) else x
+    return x.owner.real(x) if isinstance(x, Traced) else x
 
 
 def _given(array: Any, how: str) -> str:
@@ -262,7 +282,7 @@ for _name in METHODS.split():
 for _name in ("T", "mT", "real", "imag", "flat"):
     setattr(Traced, _name, _property(_name))
 for _name in ("bool", "float", "int", "complex", "index"):
-    setattr(Traced, f"__{_name}__", _refused(_name, BRANCH))
+    setattr(Traced, f"__{_name}__", _refused(_name, BRANCH if _name == "bool" else CONVERSION))
 for _name in ["item", "tolist", "tobytes", "tofile", "dump", "dumps", "view", "byteswap", "getfield"]:
     setattr(Traced, _name, _refused(_name, NUMBERS))
 for _name in ["__copy__", "__deepcopy__", "__reduce__", "__reduce_ex__", "__dlpack__", "__contains__"]:

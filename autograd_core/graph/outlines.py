@@ -1,15 +1,14 @@
 """Outlines: the shape and dtype of what an operation gives, found without computing it.
 
-A trace needs the numbers of large arrays for nothing: only shapes and dtypes go into the graph. So an elementwise
+A trace needs the numbers of arrays for nothing: only shapes and dtypes go into the graph. So an elementwise
 operation is applied to one element of each operand, and its result repeated, without memory; a matrix product and a sum
-have shapes that follow from those of their operands.
+have shapes that follow from those of their operands. What was found once holds for all operands of the same form.
 
     >>> import numpy as np
     >>> from autograd_core.ops.elementwise import add
-    >>> outline(add, (np.zeros((300, 300)), np.ones(300)), {}).strides
-    (0, 0)
-    >>> print(outline(add, (np.zeros(3), np.ones(3)), {}))
-    None
+    >>> found = outline(add, (np.zeros((300, 300)), np.ones(300)), {})
+    >>> found.shape, found.strides
+    ((300, 300), (0, 0))
 
 Numbers that are repeated so are not those of the function. What looks at them may fail, as a factorisation of such a
 matrix does; then the function is traced once more, with all numbers. Not here: who does that (`tracing`).
@@ -18,8 +17,9 @@ matrix does; then the function is traced once more, with all numbers. Not here: 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -27,32 +27,60 @@ import numpy as np
 from autograd_core.applying import Operation
 from autograd_core.shapes import normal_axes
 
-__all__ = ["LARGE", "outline"]
+__all__ = ["has_outline", "outline", "remembered"]
 
 LARGE = 2**14
-"""Numbers of an array from which on computing takes longer than finding its outline."""
+"""Numbers of an array from which on a formula in Python takes less time on one of them."""
 
 REDUCTIONS = frozenset({"sum", "mean", "max", "min"})
+"""What makes one number of all along an axis."""
+
+ALONG_AXES = frozenset({"softmax", "log_softmax", "softmax_cross_entropy"})
+"""What has one axis, or gives as many numbers as it gets, by the parameter `axis`."""
+
+MOST = 10_000
+"""How many outlines are remembered."""
+
+_outlines: dict[Any, Any] = {}
 
 
-def outline(operation: Operation, arrays: tuple[Any, ...], params: Mapping[str, Any]) -> Any:
+@cache
+def has_outline(operation: Operation) -> bool:
+    """Whether there are outlines of what an operation gives."""
+    elementwise = operation.batched == 0 and operation.results == 1 and not operation.view
+    return elementwise or operation.name == "matmul" or operation.name in REDUCTIONS | ALONG_AXES
+
+
+def remembered(operation: Operation, arrays: Sequence[Any], specs: Iterable[Any], params: Mapping[str, Any]) -> Any:
+    """Return the same as `outline`, that of another call where the operands had the same shapes and dtypes.
+
+    specs  shapes and dtypes of arrays, and what decides as what type numbers are computed with
+    """
+    key = (operation, *specs, *params.items())
+    try:
+        return _outlines[key]
+    except KeyError:
+        if len(_outlines) > MOST:
+            _outlines.clear()
+        return _outlines.setdefault(key, outline(operation, arrays, params))
+    except TypeError:  # a parameter that has no hash
+        return outline(operation, arrays, params)
+
+
+def outline(operation: Operation, arrays: Sequence[Any], params: Mapping[str, Any]) -> Any:
     """Return an array of the shape and dtype of the result; None where it must be computed."""
     given = [x for x in arrays if isinstance(x, np.ndarray)]
     if not given or any(x.size == 0 for x in given):
         return None
+    kind = _along_axis if operation.name in ALONG_AXES else _KINDS.get(operation.name, _elementwise)
     with suppress(ValueError):  # shapes that do not fit: computing says so better
-        if operation.batched == 0 and operation.results == 1 and not operation.view:
-            return _elementwise(operation, arrays, given, params)
-        if operation.name == "matmul" and min(map(np.ndim, arrays)) >= 2:
-            return _product(operation, *arrays)
-        if operation.name in REDUCTIONS and given[0].size >= LARGE:
-            return _reduced(operation, arrays[0], **params)
+        return kind(operation, arrays, given, params)
     return None
 
 
-def _elementwise(operation: Operation, arrays: tuple[Any, ...], given: list[Any], params: Mapping[str, Any]) -> Any:
+def _elementwise(operation: Operation, arrays: Sequence[Any], given: list[Any], params: Mapping[str, Any]) -> Any:
     shape = np.broadcast_shapes(*[x.shape for x in given])
-    if math.prod(shape) < LARGE:
+    if not isinstance(operation.forward, np.ufunc) and math.prod(shape) < LARGE:
         return None
     return _repeated(operation.forward(*map(_one, arrays), **params), shape)
 
@@ -63,18 +91,32 @@ def _one(x: Any) -> Any:
 
 
 def _repeated(element: Any, shape: tuple[int, ...]) -> Any:
-    return np.broadcast_to(np.asarray(element), shape) if math.prod(shape) >= LARGE else np.full(shape, element)
+    return np.broadcast_to(np.asarray(element), shape)
 
 
-def _product(operation: Operation, a: Any, b: Any) -> Any:
-    shape = (*np.broadcast_shapes(a.shape[:-2], b.shape[:-2]), a.shape[-2], b.shape[-1])
-    if a.shape[-1] != b.shape[-2] or max(a.size, b.size, math.prod(shape)) < LARGE:
+def _product(operation: Operation, arrays: Sequence[Any], given: list[Any], params: Mapping[str, Any]) -> Any:
+    a, b = arrays
+    if min(np.ndim(a), np.ndim(b)) < 2 or a.shape[-1] != b.shape[-2]:  # axes of a matrix
         return None
+    shape = (*np.broadcast_shapes(a.shape[:-2], b.shape[:-2]), a.shape[-2], b.shape[-1])
     return _repeated(operation.forward(a[..., :1, :1], b[..., :1, :1]).reshape(-1)[0], shape)
 
 
-def _reduced(operation: Operation, x: Any, axis: Any, keepdims: bool) -> Any:
+def _reduced(operation: Operation, arrays: Sequence[Any], given: list[Any], params: Mapping[str, Any]) -> Any:
+    x, axis = given[0], params["axis"]
     axes = normal_axes(axis, x.ndim)
     whole = tuple([1 if i in axes else n for i, n in enumerate(x.shape)])
-    shape = whole if keepdims else tuple([n for i, n in enumerate(x.shape) if i not in axes])
+    shape = whole if params["keepdims"] else tuple([n for i, n in enumerate(x.shape) if i not in axes])
     return _repeated(operation.forward(_one(x).reshape((1,) * x.ndim), axis=axis, keepdims=True).reshape(-1)[0], shape)
+
+
+def _along_axis(operation: Operation, arrays: Sequence[Any], given: list[Any], params: Mapping[str, Any]) -> Any:
+    whole, axis = given[0].shape, params["axis"]
+    if not isinstance(axis, int) or any(np.shape(x) != whole for x in arrays):
+        return None
+    element = operation.forward(*[_one(x).reshape((1,) * len(whole)) for x in given], **params)
+    shape = whole if element.ndim == len(whole) else whole[: axis % len(whole)] + whole[axis % len(whole) + 1 :]
+    return _repeated(element.reshape(-1)[0], shape)
+
+
+_KINDS = {"matmul": _product, **dict.fromkeys(REDUCTIONS, _reduced)}

@@ -33,7 +33,9 @@ GRAD: Any = vars(Leaf)["grad"]
 
 def _get_array(variable: Any) -> Any:
     trace = tracing.get()
-    return ARRAY.__get__(variable) if trace is None else trace.variable(variable).value
+    if trace is None:
+        return ARRAY.__get__(variable)
+    return (trace.states.get(variable) or trace.variable(variable)).value
 
 
 def _set_array(variable: Any, array: Any) -> None:

@@ -10,8 +10,9 @@ for, as random generators (`tracing`) or settings that change (`nn.settings`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from functools import lru_cache
 from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType
 from typing import Any
 
@@ -34,29 +35,31 @@ OURS = ("autograd_core", "optim", "numpy", "builtins")
 
 def reached(roots: Iterable[Any], without: Iterable[Any] = ()) -> Iterator[Any]:
     """Yield each object once that can be reached from some, those themselves first, and not by way of others."""
-    waiting, seen = list(roots), {id(each) for each in without}
+    waiting, seen = [each for each in roots if _inside(type(each))], {id(each) for each in without}
     while waiting and len(seen) < MOST:
         found = waiting.pop()
-        if not isinstance(found, PLAIN) and id(found) not in seen:
+        if id(found) not in seen:
             seen.add(id(found))
             yield found
-            waiting.extend(_inside(found))
+            inside: Any = _inside(type(found))
+            waiting += [each for each in inside(found) if _inside(type(each))]
 
 
-def _inside(found: Any) -> Iterator[Any]:
-    """Yield what an object holds, or a function names."""
-    if isinstance(found, dict):
-        yield from found.values()
-    elif isinstance(found, (list, tuple, set, frozenset)):
-        yield from found
-    elif isinstance(found, MethodType):
-        yield from (found.__self__, found.__func__)
-    elif isinstance(found, FunctionType):
-        yield from _named(found)
-    elif not _is_ours(found):
-        yield from getattr(found, "__dict__", {}).values()
-        if not isinstance(found, type):
-            yield from type(found).__mro__[:-1]
+def _way_inside(kind: type) -> Callable[[Any], Iterable[Any]] | None:
+    if issubclass(kind, PLAIN):
+        return None
+    for container, inside in _CONTAINERS.items():
+        if issubclass(kind, container):
+            return inside
+    if kind.__module__ == "builtins":
+        return None
+    classes = [each for each in kind.__mro__[:-1] if not _is_ours(each)]
+    is_ours = _is_ours(kind) and not kind.__module__.startswith(LAYERS)
+    return lambda found: () if is_ours else [*getattr(found, "__dict__", {}).values(), *classes]
+
+
+_inside: Callable[[Any], Callable[[Any], Iterable[Any]] | None] = lru_cache(1024)(_way_inside)
+"""Return the function that gives what an object of a type holds or names; None where that is nothing."""
 
 
 def _named(function: FunctionType) -> Iterator[Any]:
@@ -74,3 +77,15 @@ def _is_ours(found: Any) -> bool:
     module = getattr(found, "__module__", None) or type(found).__module__
     package = module.partition(".")[0] if isinstance(module, str) else ""
     return package in OURS or (package == LAYERS and isinstance(found, (type, FunctionType)))
+
+
+_CONTAINERS: dict[type, Callable[[Any], Iterable[Any]]] = {
+    dict: lambda found: found.values(),
+    list: lambda found: found,
+    tuple: lambda found: found,
+    set: lambda found: found,
+    frozenset: lambda found: found,
+    MethodType: lambda found: (found.__self__, found.__func__),
+    FunctionType: _named,
+    type: lambda found: () if _is_ours(found) else vars(found).values(),
+}

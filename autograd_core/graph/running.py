@@ -274,7 +274,7 @@ def _said(kernels: int, equations: int, left: Sequence[Any]) -> str:
     """Return in words how many kernels there are, and a line for each reason why something is left to NumPy."""
     reasons: dict[str, list[str]] = {}
     for each in left:
-        reasons.setdefault(each.reason, []).append(f"{each.op} × {each.count}")
+        reasons.setdefault(each.reason, []).append(f"{each.op} × {each.times}")
     lines = [f"    in NumPy: {', '.join(named)} ({reason})" for reason, named in reasons.items()]
     return "\n".join([f"{kernels} kernel{'' if kernels == 1 else 's'} for {equations} equations", *lines])
 

@@ -30,6 +30,7 @@ from autograd_core.values import make, plain
 
 __all__ = ["swept", "tensor"]
 
+new = tuple.__new__
 Sweep = Callable[..., dict[Node, Any]]
 
 
@@ -40,10 +41,12 @@ def swept(trace: Any, sweep: Sweep, seeds: Mapping[Node, Any], *, lifted: bool, 
     def pull(node: Node, k: int, g: Any) -> Any:
         place = trace.places.get(node.number)
         if place is not None:
-            trace.at = place._replace(rule=f"{place.rule}.{_operand(node, k)}")
+            layers, line, op, forward = place
+            trace.at = new(type(place), (layers, line, f"{op}.{_operand(node, k)}", forward))
         result = _pulled(trace, node, k, g, lifted)
-        if node.plan.operation.batched == 0 and not node.plan.operation.bounded and isinstance(plain(result), Traced):
-            trace.checks.append(plain(result).number)
+        operation = node.plan.operation
+        if operation.batched == 0 and not operation.bounded and isinstance(array := plain(result), Traced):
+            trace.checks.append(array.number)
         return result
 
     try:

@@ -14,25 +14,26 @@ sweep (`Trace.sweep`) and every Variable (`Trace.variable`). Not here: who calls
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from sys import getrefcount
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from autograd_core.applying import Operation, results
+from autograd_core.applying import NO_PARAMS, Operation, results
 from autograd_core.errors import TraceError, explain
 from autograd_core.graph import sweeps
+from autograd_core.graph.calls import called, has_known_shape
 from autograd_core.graph.graphs import Graph
-from autograd_core.graph.guards import ABOUT_ARRAYS, OUTSIDE, Traced, guard, has_no_numbers
-from autograd_core.graph.outlines import outline
+from autograd_core.graph.guards import OUTSIDE, Traced, guard, has_no_numbers
+from autograd_core.graph.outlines import has_outline, remembered
 from autograd_core.graph.overlays import ARRAY, GRAD
 from autograd_core.graph.streams import Stream
 from autograd_core.graph.structure import GRADIENT, VARIABLE, Atom, Equation, Input, Leaf, Literal, Spec, Write
 from autograd_core.graph.sweeps import tensor
 from autograd_core.graph.writes import Writes
-from autograd_core.record import Cut, Node, Value, scope, user_line
 from autograd_core.record import Leaf as LeafNode
+from autograd_core.record import Node, Value, scope, user_line
 from autograd_core.tensor import Variable
 from autograd_core.tree import flatten
 from autograd_core.values import Hook, make, plain, unwrap
@@ -41,12 +42,10 @@ __all__ = ["Place", "State", "Trace"]
 
 AnyFunction = Callable[..., Any]
 NUMBERS = (np.ndarray, np.generic, Value)
+ndarray, new = np.ndarray, tuple.__new__
 
 UNHELD = 3
 """References to a Variable that only its trace holds: a key, a loop's name and the argument of getrefcount."""
-
-VALUE_DEPENDENT = "nonzero flatnonzero argwhere unique unique_all unique_counts unique_inverse unique_values trim_zeros"
-VALUE_DEPENDENT += " setdiff1d setxor1d intersect1d union1d compress extract"
 
 
 class Place(NamedTuple):
@@ -103,8 +102,9 @@ class Trace:
 
     def new(self, real: Any) -> Traced:
         """Return what stands for a new value."""
-        self.specs.append(Spec(real.shape, real.dtype))
-        return guard(self, len(self.specs) - 1, real)
+        specs = self.specs
+        specs.append(new(Spec, (real.shape, real.dtype)))
+        return guard(self, len(specs) - 1, real)
 
     def input(self, real: Any, kind: str, name: str) -> Traced:
         """Return what stands for a new input."""
@@ -122,7 +122,7 @@ class Trace:
         """Return the numbers that a value has in this run, or anything else as it is."""
         if type(x) is not Traced:
             return x
-        if x.trace is not self:
+        if x.owner is not self:
             remedy = "return it from the function instead of keeping it in a variable outside"
             raise TraceError(explain("a value of another trace, or a part of one", repr(x), remedy))
         return x.numbers
@@ -171,12 +171,16 @@ class Trace:
     def add(self, op: str, inputs: tuple[Atom, ...], reals: list[Any], params: Mapping[str, Any]) -> list[Traced]:
         """Add an equation; return what stands for its results."""
         outs = [self.new(real) for real in reals]
-        layers, line, rule, forward = self.place()
-        equation = object.__new__(Equation)  # as its constructor does, in a third of the time
-        vars(equation).update(op=op, inputs=inputs, outputs=tuple([out.number for out in outs]), params=params)
-        vars(equation).update(layers=layers, line=line, rule=rule, forward=forward)
-        self.equations.append(equation)
+        self._add(op, inputs, tuple([out.number for out in outs]), params)
         return outs
+
+    def _add(self, op: str, inputs: tuple[Atom, ...], outputs: tuple[int, ...], params: Mapping[str, Any]) -> None:
+        layers, line, rule, forward = self.at or (scope.get(), user_line(3), "", None)
+        equation = object.__new__(Equation)  # as its constructor does, in a third of the time
+        equation.__dict__.update(
+            op=op, inputs=inputs, outputs=outputs, params=params, layers=layers, line=line, rule=rule, forward=forward
+        )
+        self.equations.append(equation)
 
     # ------------------------------------------------------------------------------------------------------- operations
 
@@ -184,31 +188,63 @@ class Trace:
         """Apply an operation and take it down: the stand-in for the call of every operation."""
         if params or operation.defaults:
             operands, params = self._bound(operation, operands, params)
-        unwrapped = [(x.array, x.node) if isinstance(x, Value) else unwrap(x) for x in operands]
-        arrays = tuple([self.constant(a) if type(a) is np.ndarray and a.ndim else a for a, _ in unwrapped])
-        if operation.name == "gather":
-            self._refuse_masks(arrays)
-        numbers = tuple([self.real(array) for array in arrays])
-        out = outline(operation, numbers, params) if self.outlined else None
-        if out is None:
-            out = self._computed(operation, numbers, params)
-        else:
-            self.guessed = True
-        several = isinstance(out, tuple)
-        reals = [np.asarray(part) for part in out] if several else [out]
-        outs = self.add(operation.name, tuple([self.atom(array) for array in arrays]), reals, params)
-        result: Any = getattr(type(out), "_make", tuple)(outs) if several else outs[0]
-        nodes = tuple([node for _, node in unwrapped])
-        node = (
-            self._recorded(operation, operands, arrays, nodes, result, params) if any(map(_is_there, nodes)) else None
-        )
-        if operation.view and not several and isinstance(operands[0], Value):
+        arrays, nodes, recorded = [], [], False
+        for x in operands:
+            array, node = (x.array, x.node) if isinstance(x, Value) else unwrap(x)
+            arrays.append(self.constant(array) if type(array) is ndarray and array.ndim else array)
+            nodes.append(node)
+            recorded = recorded or node is not None
+        result = self._taken(operation, arrays, params)
+        node = self._recorded(operation, operands, arrays, tuple(nodes), result, params) if recorded else None
+        if type(result) is not Traced:
+            return results(result, node)
+        if operation.view and isinstance(operands[0], Value):
             return Hook.view(operands[0], operation, params, result, node)
-        return results(result, node) if several else make(result, node)
+        return make(result, node)
 
-    def _computed(self, operation: Operation, numbers: tuple[Any, ...], params: dict[str, Any]) -> Any:
+    def computed(self, operation: Operation, operands: tuple[Any, ...]) -> Any:
+        """Apply an operation that has no parameters to arrays and numbers, and take it down: give an array."""
+        return self._taken(operation, operands, NO_PARAMS)
+
+    def _taken(self, operation: Operation, arrays: Sequence[Any], params: Mapping[str, Any]) -> Any:
+        """Take down an operation on values under trace and numbers; return its result, or a tuple of them."""
+        reals: list[Any] = []
+        atoms: list[Atom] = []
+        specs: list[Any] = []
+        for x in arrays:
+            if type(x) is Traced and x.owner is self:
+                number = x.number
+                reals.append(x.numbers)
+                atoms.append(number)
+                specs.append(self.specs[number])
+            elif type(x) is float:
+                reals.append(x)
+                atoms.append(new(Literal, (x,)))
+                specs.append(float)
+            else:
+                x = unwrap(x)[0]  # noqa: PLW2901  # a list becomes an array
+                reals.append(self.real(x))
+                atoms.append(atom := self.atom(x))
+                specs.append(_kind(atom.value) if isinstance(atom, Literal) else self.specs[atom])
+        out = self._outlined(operation, reals, specs, params)
+        if type(out) is ndarray:
+            result = self.new(out)
+            self._add(operation.name, tuple(atoms), (result.number,), params)
+            return result
+        outs = self.add(operation.name, tuple(atoms), list(map(np.asarray, out)), params)
+        return getattr(type(out), "_make", tuple)(outs)
+
+    def _outlined(self, operation: Operation, reals: list[Any], specs: list[Any], params: Mapping[str, Any]) -> Any:
+        """Return the numbers of a result, or an outline."""
+        if self.outlined and has_outline(operation):
+            out = remembered(operation, reals, specs, params)
+            if out is not None:
+                self.guessed = True
+                return out
+        elif operation.name == "gather":
+            self._refuse_masks(reals)
         try:
-            return operation.compute(numbers, params)
+            return operation.compute(tuple(reals), params)
         except Exception:
             if self.guessed:  # also where the function catches it
                 self.refusal = self.refusal or NumbersNeededError()
@@ -225,10 +261,9 @@ class Trace:
 
     def _recorded(self, operation: Operation, operands: Any, arrays: Any, nodes: Any, result: Any, params: Any) -> Any:
         """Record the operation that the last equation applies, for gradients."""
-        equation = self.equations[-1]
         node = operation.record(operands, arrays, nodes, result, params)
         if isinstance(node, Node):
-            self._remember(node, nodes, equation)
+            self._remember(node, nodes, self.equations[-1])
         return node
 
     def _remember(self, node: Node, known: tuple[Any, ...], equation: Equation) -> None:
@@ -245,32 +280,15 @@ class Trace:
 
     def call(self, function: AnyFunction, name: str, args: Any, kwargs: dict[str, Any]) -> Any:
         """Apply a NumPy function that has no gradient, and take it down."""
-        if function.__name__ in VALUE_DEPENDENT.split():
-            remedy = "find a form of fixed shape, as with np.where"
-            raise TraceError(explain(f"the shape of what {name} returns depends on values", "a traced value", remedy))
-        leaves, rebuild = flatten([list(args), kwargs])
-        arrays = [plain(leaf) for leaf in leaves]
-        out = function(*(real := rebuild(map(self.real, arrays)))[0], **real[1])
-        if function in ABOUT_ARRAYS:
-            return make(out, None) if isinstance(out, np.ndarray) else out
-        parts, rebuild_out = flatten(out)
-        if not all(isinstance(part, (np.ndarray, np.generic)) for part in parts):
-            given, remedy = f"{name} at {self.place().line}", "compute with arrays, or say it without trace or compile"
-            raise TraceError(explain("a traced value has no numbers yet", given, remedy))
-        read = [array for array in arrays if isinstance(array, np.ndarray)]
-        places = iter(range(len(read)))
-        marked = rebuild([Leaf(next(places)) if isinstance(a, np.ndarray) else a for a in arrays])
-        simple = marked[0] == [Leaf(k) for k in range(len(read))]
-        params = dict(marked[1]) if simple else {"args": marked[0], "kwargs": marked[1]}
-        outs = self.add(name, tuple(map(self.atom, read)), [np.asarray(part) for part in parts], params)
-        node = next((x.node for x in leaves if isinstance(x, Value) and x.node), None)
-        cut = Cut(name, "piecewise constant: its gradient is zero") if node else None
-        return rebuild_out([make(out, cut) for out in outs])
+        if self.guessed and not has_known_shape(function):
+            self.require_numbers()
+        return called(self, function, name, args, kwargs)
 
     def require_numbers(self) -> None:
         """Have the function traced once more, with all numbers, where what it does depends on how arrays lie."""
         if self.outlined:
-            raise NumbersNeededError
+            self.refusal = NumbersNeededError()  # also where the function catches it
+            raise self.refusal
 
     def check_nowhere(self, condition: Any) -> None:
         """Have the program give up where a condition holds anywhere."""
@@ -376,5 +394,6 @@ def _frozen(array: Any) -> Any:
     return frozen
 
 
-def _is_there(node: Any) -> bool:
-    return node is not None
+def _kind(number: Any) -> Any:
+    """Return all that decides of what type a number makes a result: only a whole number may be too large for one."""
+    return (int, number) if type(number) is int else type(number)

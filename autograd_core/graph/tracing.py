@@ -29,6 +29,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import wraps
+from types import FunctionType
 from typing import Any
 
 import numpy as np
@@ -176,6 +177,10 @@ def _standing_for(leaf: Any, value: Traced) -> Any:
 
 def _names(function: AnyFunction, args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[str]:
     """Return the names of all leaves of the arguments, such as "weights['kernel']"."""
+    if type(function) is FunctionType and not kwargs and not vars(function):  # as below, in a tenth of the time
+        code = function.__code__
+        if len(args) <= code.co_argcount:
+            return [name for key, value in zip(code.co_varnames, args, strict=False) for name in paths(value, key)]
     try:
         bound = inspect.signature(function).bind(*args, **kwargs).arguments
     except (TypeError, ValueError):  # a function in C, or one that is called wrongly and will say so

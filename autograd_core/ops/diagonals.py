@@ -80,6 +80,9 @@ def trace(a: Any, offset: int = 0, axis1: int = 0, axis2: int = 1, dtype: Any = 
     """
     if callable(a):
         return import_module("autograd_core.graph.tracing").trace(a)
+    if shape_of(a) == ():
+        remedy = "pass a matrix for the sum of its diagonal, or a function for its graph"
+        raise ShapeError(explain("a number has no trace", repr(a), remedy))
     return reduction.sum(diagonal(a, offset, axis1, axis2), -1, dtype, out)
 
 

@@ -175,7 +175,7 @@ def astype(x: Any, dtype: Any, /, *, copy: bool = True, device: Any = None) -> A
     Raises DTypeError for what is no type of numbers.
     """
     array, node = unwrap(x)
-    target, given = number_type(dtype), np.result_type(array)
+    target, given = number_type(dtype), array.dtype if isinstance(array, np.ndarray) else np.result_type(array)
     if given == target:
         return _copy(x) if copy or not isinstance(x, Value) else x
     if target.kind in "fc":

@@ -30,7 +30,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 import autograd_core as ag
-from autograd_core.errors import ConfigurationError, DataError, DTypeError, ShapeError, explain
+from autograd_core.errors import ConfigurationError, DataError, DTypeError, ShapeError, TraceError, explain
 from autograd_core.record import scope, setting
 from autograd_core.values import as_array
 from nn import initializers
@@ -156,7 +156,11 @@ class Layer:
             given = f"{type(self).__name__}.__init__ without super().__init__()"
             raise ConfigurationError(explain("a layer was not initialised", given, "call super().__init__() first"))
         shapes = _map_arrays(np.shape, inputs)
-        self.build(shapes)
+        try:
+            self.build(shapes)
+        except TraceError as error:
+            given, remedy = f"{self.name!r}, which has none yet", "call the model once before, or build(input_shape)"
+            raise TraceError(explain("a traced function cannot make the weights of a layer", given, remedy)) from error
         if self.input_shape is None and isinstance(shapes, tuple) and shapes and isinstance(shapes[0], int):
             self.input_shape = (None, *shapes[1:])
 

@@ -22,7 +22,7 @@ Not here: the code (`codegen`), which equations a kernel computes (`fusing`).
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from weakref import ref
 
@@ -32,6 +32,7 @@ from llvmlite import ir
 from autograd_core.errors import ShapeError, explain
 from autograd_core.graph.native.axes import Axes
 from autograd_core.graph.native.codegen import write_kernel
+from autograd_core.graph.native.describing import description
 from autograd_core.graph.native.loops import SHARED
 from autograd_core.graph.native.machine import addresses, this_host
 from autograd_core.graph.native.planning import Plan, may_share, microseconds, own_strides, plan
@@ -74,20 +75,25 @@ def build_all(graph: Graph, groups: Sequence[Group], threads: int | None = None)
 
     threads  how many may compute one kernel; None: as many as there are processors
     """
-    axes, module = Axes(graph), ir.Module()
-    module.triple = this_host().triple
-    plans: dict[str, Plan] = {}
-    for name, group in zip(names(groups), groups, strict=True):
-        if name is not None:
-            found = plans[name] = plan(axes, group, this_host().vector_bytes)
-            write_kernel(module, name, found)
+    axes = Axes(graph)
+    named = zip(names(groups), groups, strict=True)
+    plans = {name: plan(axes, group, this_host().vector_bytes) for name, group in named if name is not None}
     if not plans:
         return {}
-    library = addresses(str(module), list(plans))
+    library = addresses(lambda: _module(plans), list(plans), description(graph, groups))
     count = available_processors() if threads is None else threads
     return {
         name: _Table(axes, found, library, library.addresses[name], count).kernel() for name, found in plans.items()
     }
+
+
+def _module(plans: Mapping[str, Plan]) -> str:
+    """Return the kernels in LLVM's language."""
+    module = ir.Module()
+    module.triple = this_host().triple
+    for name, found in plans.items():
+        write_kernel(module, name, found)
+    return str(module)
 
 
 def shareable(graph: Graph, group: Group) -> frozenset[tuple[int, int]]:

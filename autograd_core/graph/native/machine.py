@@ -15,7 +15,7 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from itertools import count
 from typing import Any, NamedTuple
@@ -86,16 +86,20 @@ def _key(text: str) -> str:
     return hashlib.sha256(REVISION + "\0".join(parts).encode()).hexdigest()
 
 
-def addresses(text: str, names: Sequence[str]) -> Library:
-    """Return the functions of a module in LLVM's language, compiled if they were not before."""
-    key = _key(text)
+def addresses(write: Callable[[], str], names: Sequence[str], description: str | None = None) -> Library:
+    """Return the functions of the module in LLVM's language that `write` gives, compiled if they were not before.
+
+    description  all that the module follows from; if that was compiled before, the module is not even written
+    """
+    text = "" if description else write()
+    key = _key(description or text)
     with _lock:
         library = _kept.get(key)
         if library is None:
             code = load(key)
             library = _linked(key, code, names) if code else None
         if library is None:
-            code = _compiled(text)
+            code = _compiled(text or write())
             store(key, code)
             library = _linked(key, code, names)
         _kept[key] = library

@@ -193,6 +193,17 @@ def test_the_report():
     )
 
 
+def test_the_report_says_which_python_value_a_program_is_for():
+    program = numpy_only(lambda x, n, mode: x**n)
+    program.__name__ = "power"
+    program(X, 2, mode="fast")
+    program(X, 3, mode="fast")
+    assert [line.partition(":")[0] for line in program.report().splitlines()[1:]] == [
+        "float64[3], 2, 'fast'",
+        "float64[3], 3, 'fast'",
+    ]
+
+
 def test_looking_at_graph_and_source():
     program = numpy_only(lambda x: np.tanh(x) * 2.0)
     assert [equation.op for equation in program.graph(X).equations] == ["tanh", "multiply"]
@@ -327,3 +338,12 @@ def test_native_is_used_where_it_is_there():
     assert np.allclose(program(X), np.tanh(X) * 2 + X, rtol=1e-15)
     assert "kernel" in program.report()
     assert "kernel" not in numpy_only(program.function).report()
+
+
+@needs_native
+def test_the_report_counts_what_is_left_to_numpy():
+    program = compiled(lambda x, n: x**n)
+    program(X, 3)
+    assert program.report().splitlines()[2] == (
+        "    in NumPy: power × 1 (alone among others, where a kernel saves nothing)"
+    )

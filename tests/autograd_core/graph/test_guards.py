@@ -19,6 +19,10 @@ BRANCH = (
     "Write a branch as np.where(condition, a, b), pass what decides as a Python value, which is no part of the graph, "
     "or run the function as it is, without trace or compile."
 )
+CONVERSION = (
+    "Compute with the array itself, which x.astype(dtype) converts, return it from the function and convert it there, "
+    "or pass a Python value, which is part of the program."
+)
 NUMBERS = "Return it from the function and read it there, or run the function as it is, without trace or compile."
 WRITES = "Write into a Tensor, as ag.as_tensor(x).copy() makes, or compute a new array."
 OUTSIDE = (
@@ -73,14 +77,15 @@ def test_a_branch_names_the_line_and_offers_where():
     ],
 )
 def test_a_number_is_refused(function, kind):
-    message = f"a traced value has no numbers yet: got {kind}() of float64[] at {here(function)}. {BRANCH}"
+    message = f"a traced value has no numbers yet: got {kind}() of float64[] at {here(function)}. "
+    message += BRANCH if kind == "bool" else CONVERSION
     assert refusal(function, X) == message
     assert refusal(function, ag.Tensor(X)) == message
 
 
 def test_an_index_is_refused():
     function = lambda i: [10.0, 20.0][i]  # noqa: E731  # its line is asked for
-    wanted = f"a traced value has no numbers yet: got index() of int64[] at {here(function)}. {BRANCH}"
+    wanted = f"a traced value has no numbers yet: got index() of int64[] at {here(function)}. {CONVERSION}"
     assert refusal(function, np.int64(1)) == wanted
     assert refusal(range, np.array(3)).startswith("a traced value has no numbers yet: got index()")
     assert refusal(operator.index, np.array(3)).startswith("a traced value has no numbers yet: got index()")

@@ -58,3 +58,12 @@ def test_what_does_not_fit():
     assert str(error.value) == "tril needs a matrix: got a 0-d array. Add axes, as by x[None, None]."
     with pytest.raises(ShapeError, match=r"^diagonal cannot be applied: got shapes \(3,\)"):
         np.diagonal(ag.Tensor(np.ones(3)))
+
+
+@pytest.mark.parametrize(("number", "text"), [(3, "3"), (ag.Tensor(2.0), "Tensor(2.)")])
+def test_a_number_has_no_trace(number, text):
+    with pytest.raises(ShapeError) as caught:
+        ag.trace(number)
+    assert str(caught.value) == (
+        f"a number has no trace: got {text}. Pass a matrix for the sum of its diagonal, or a function for its graph."
+    )

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 import autograd_core as ag
-from autograd_core.errors import ConfigurationError, DataError, DTypeError, ShapeError
-from nn import layers
+from autograd_core.errors import ConfigurationError, DataError, DTypeError, ShapeError, TraceError
+from nn import layers, models
 from nn.layers import Layer, call_path
 
 
@@ -330,3 +330,13 @@ def test_a_set_of_weights_that_does_not_fit_changes_nothing():
     with pytest.raises(ShapeError):
         layer.set_weights([before[0] + 1, np.ones(5)])
     np.testing.assert_array_equal(layer.get_weights()[0], before[0])
+
+
+def test_weights_are_not_made_in_a_traced_function():
+    model = models.Sequential([layers.Dense(3)], name="net")
+    with pytest.raises(TraceError) as caught:
+        ag.compile(lambda x: model(x).array)(np.ones((2, 2)))
+    assert str(caught.value) == (
+        "a traced function cannot make the weights of a layer: got 'net', which has none yet. "
+        "Call the model once before, or build(input_shape)."
+    )
