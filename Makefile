@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 SETUP := -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help mnist setup test lint types pytest notebooks reference bench clean
+.PHONY: help mnist setup test lint types pytest frameworks notebooks reference bench clean
 
 help:  ## show this list
 	@sed -n 's/^\([a-z]*\):.*##  */  make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
@@ -28,6 +28,11 @@ types: $(VENV)/installed-dev  ## types: mypy --strict
 
 pytest: $(VENV)/installed-dev  ## tests, docstrings, listings and notebooks
 	$(BIN)/pytest --numprocesses=2 --quiet
+
+frameworks: $(BENCH_VENV)/installed  ## test gradients of PyTorch and JAX by adapters, in .venv-bench
+	$(BENCH_VENV)/bin/python -m pytest --quiet tests/autograd_core/testing/frameworks
+	$(BENCH_VENV)/bin/python -m pytest --quiet tests/test_readme.py -k gradient_checking
+	$(BENCH_VENV)/bin/python -m benchmarks.gradient_checking.torch_operations
 
 notebooks: $(VENV)/installed-dev  ## rewrite and execute each notebook from its text
 	$(BIN)/jupytext --quiet --to ipynb --update notebooks/*.py

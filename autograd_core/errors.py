@@ -30,7 +30,11 @@ __all__ = [
     "DataError",
     "DegeneracyWarning",
     "DetachError",
+    "DomainError",
+    "GradientCheckError",
+    "GradientCheckWarning",
     "GradientError",
+    "GradientMismatch",
     "GraphEncodingError",
     "GraphInvalidError",
     "MatrixError",
@@ -94,6 +98,22 @@ class NotDifferentiableError(AutogradError, TypeError):
     """A NumPy function that has no rule here."""
 
 
+class GradientCheckError(AutogradError, ValueError):
+    """A function whose gradient cannot be checked: no number to move, no value there, another result each time."""
+
+
+class DomainError(GradientCheckError):
+    """A point at which a function has no value, so that its gradient cannot be checked there."""
+
+
+class GradientMismatch(AutogradError, AssertionError):  # noqa: N818  # an AssertionError, and named like one of NumPy's
+    """A gradient that is not that of its function; `report` says where, by how much, and how surely."""
+
+    def __init__(self, message: object, report: object = None) -> None:
+        super().__init__(message)
+        self.report = report
+
+
 class NotFiniteError(AutogradError, FloatingPointError):
     """A NaN or infinity where training or differentiation cannot go on."""
 
@@ -135,6 +155,10 @@ class DegeneracyWarning(UserWarning):
 
     Such are the vectors of equal eigenvalues or singular values, each by itself, and the phases of complex vectors.
     """
+
+
+class GradientCheckWarning(UserWarning):
+    """A check of a gradient that says nothing: there was nothing to move, or the function is too noisy."""
 
 
 class ConvergenceWarning(UserWarning):

@@ -52,6 +52,7 @@ PEERS = {
     "keras": Peer("Keras 3 on JAX", "keras", "keras"),
     "autograd": Peer("HIPS autograd", "autograd", "autograd"),
     "mygrad": Peer("MyGrad", "mygrad", "mygrad"),
+    "scipy": Peer("SciPy", "scipy", "scipy"),
     "numpy": Peer("NumPy by hand", "numpy", "numpy"),
     "planned": Peer("NumPy by hand, planned buffers", "numpy", "numpy"),
     "products": Peer("bare matrix products", "numpy", "numpy"),

@@ -30,8 +30,8 @@ def test_the_wheel_is_pure_python(wheel):
 
 def test_the_wheel_has_the_packages_and_nothing_beside_them(wheel):
     folders = {name.split("/")[0] for name in wheel[1]}
-    assert folders <= {"autograd_core", "nn", "optim", "autograd_core-0.1.0.dist-info"}
-    assert {"autograd_core", "nn"} <= folders
+    assert folders <= {"autograd_core", "nn", "optim", "pytest_autograd_core.py", "autograd_core-0.1.0.dist-info"}
+    assert {"autograd_core", "nn", "pytest_autograd_core.py"} <= folders
 
 
 def test_the_wheel_has_mnist_and_its_license(wheel):

@@ -2,10 +2,11 @@
 
 The blocks of a file are run in order, in one namespace, from an empty folder. A block marked `python` is run; one that
 starts with `>>>`, or is marked `pycon`, is compared with the output it shows. A block is left out by saying why:
-`python no-run: needs a GPU`.
+`python no-run: it takes a day`; one that needs another package is run where that is installed: `python needs: torch`.
 """
 
 import doctest
+import importlib.util
 import os
 import random
 import re
@@ -66,15 +67,23 @@ def run(text, name):
     count = 0
     for block in filter(lambda block: block.is_python, blocks_of(text)):
         options = block.info.partition(" ")[2].strip()
-        if options:
-            assert re.fullmatch(r"no-run: \S.*", options), f"{name}, line {block.line - 1}: write 'no-run: REASON'"
-        elif block.is_dialogue:
+        if is_left_out(options, f"{name}, line {block.line - 1}"):
+            continue
+        if block.is_dialogue:
             compare(block, namespace, name)
         else:
             # The file's own path and lines, so that tracebacks and `inspect` find the source.
             exec(compile("\n" * (block.line - 1) + block.text, os.path.join(ROOT, name), "exec"), namespace)
-        count += not options
+        count += 1
     return count
+
+
+def is_left_out(options, place):
+    """Whether a block is not run: never, or because a package is not there."""
+    if package := re.fullmatch(r"needs: (\w+)", options):
+        return importlib.util.find_spec(package[1]) is None
+    assert not options or re.fullmatch(r"no-run: \S.*", options), f"{place}: write 'no-run: REASON' or 'needs: PACKAGE'"
+    return bool(options)
 
 
 def compare(block, namespace, name):
@@ -156,9 +165,15 @@ def test_a_wrong_output_is_found_with_its_line(kind):
 
 def test_a_block_is_left_out_only_with_a_reason():
     assert run("```python no-run: needs a GPU\n1 / 0\n```\n", "a.md") == 0
-    for info in ("no-run", "no-run:", "skip", "no-run needs a GPU"):
-        with pytest.raises(AssertionError, match=r"a\.md, line 2: write 'no-run: REASON'"):
+    for info in ("no-run", "no-run:", "skip", "no-run needs a GPU", "needs", "needs: a GPU"):
+        with pytest.raises(AssertionError, match=r"a\.md, line 2: write 'no-run: REASON' or 'needs: PACKAGE'"):
             run(f"\n```python {info}\n1 / 0\n```\n", "a.md")
+
+
+def test_a_block_that_needs_a_package_is_run_where_that_is_installed():
+    assert run("```python needs: no_such_package\n1 / 0\n```\n", "a.md") == 0
+    with pytest.raises(ZeroDivisionError):
+        run("```python needs: numpy\n1 / 0\n```\n", "a.md")
 
 
 def test_a_block_without_end_is_found():

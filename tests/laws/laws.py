@@ -17,8 +17,10 @@ import autograd_core as ag
 from autograd_core.operation import Operation
 from autograd_core.record import Leaf, Node, Value
 from autograd_core.registry import FUNCTIONS
+from autograd_core.testing import check_gradients
 from autograd_core.tree import flatten
 from autograd_core.values import make
+from tests.laws import kinds
 from tests.laws.cases import Case, accepted
 
 CLOSE = {"float64": 1e-12, "float32": 2e-5, "complex128": 1e-12, "complex64": 2e-5}
@@ -200,24 +202,29 @@ def _equal(got: Any, expected: Any, case: Case, what: str, tolerance: float = 0.
 
 
 def rule_equals_finite_difference(case: Case) -> None:
-    """⟨Jᵀ v, u⟩ is the derivative of ⟨v, f(x + t u)⟩ at t = 0, for each operand alone."""
+    """Jᵀ v is the gradient of ⟨v, f⟩, as `check_gradients` sees it in the values of f."""
     case = case.in_double()
-    if not in_double(case):
+    if not in_double(case) or not moving(case):
         return
-    values, cotangents, directions = case.values, case.cotangents(0), case.directions(0)
-    gradients = pulled_back(case, values, cotangents)
-    noise = 1e-15 * size(cotangents, case.arrays(values)) / case.step
-    for k in moving(case):
-        along = [u if i == k else np.zeros_like(u) for i, u in enumerate(directions)]
-        expected = slope(lambda t, along=along: dot(cotangents, case.arrays(moved(values, along, t))), case.step)
-        _close(dot(gradients, along), expected, size(gradients, along), noise, case, f"the rule of operand sample {k}")
-
-
-def _close(got: float, expected: float, scale: float, noise: float, case: Case, what: str) -> None:
-    limit = FINITE_DIFFERENCE * scale + 100 * noise
-    holds(
-        abs(got - expected) <= limit, case, f"{what} says {got!r}, the finite difference {expected!r} (± {limit:.1e})"
+    report = check_gradients(
+        lambda *xs: case.arrays(within(case, xs)),
+        *case.values,
+        vjp=lambda v, *xs: tuple(within(case, pulled_back(case, within(case, xs), as_list(v)))),
+        contract=False,
+        raises=False,
     )
+    holds(report.verdict in {"pass", "vacuous"}, case, f"the rule is right, but {report}")
+
+
+def within(case: Case, values: Any) -> list[Any]:
+    """Return values moved back to what their operands may be, such as symmetric matrices, in their memory layout."""
+    parts = zip(values, case.values, case.kinds, strict=True)
+    return [np.add(kinds.tangent(kind, x) if kind else x, 0, out=np.empty_like(like)) for x, like, kind in parts]
+
+
+def as_list(cotangents: Any) -> list[Any]:
+    """Return cotangents of one or several results as a list."""
+    return [*cotangents] if isinstance(cotangents, tuple) else [cotangents]
 
 
 def forward_mode_is_the_adjoint(case: Case) -> None:
@@ -245,26 +252,32 @@ def forward_mode_is_the_adjoint(case: Case) -> None:
 
 
 def rule_of_the_rule_equals_finite_difference(case: Case) -> None:
-    """The derivative of ⟨w, Jᵀ v⟩ by operands and cotangent is that of finite differences; the Hessian is symmetric."""
+    """The rule is right as a function of operands and cotangent, by `check_gradients`; Hessians are symmetric."""
     case = case.in_double()
     if not in_double(case) or not moving(case):
         return
     values, cotangents = list(case.values), case.cotangents(0)
     count = len(values)
-    weights, along = case.directions(1), [*case.directions(0), *case.cotangents(1)]
 
     def first(*args: Any) -> Any:
         return list(ag.vjp(lambda *xs: case.outputs(xs), *args[:count])[1](list(args[count:])))
 
-    def weighted(t: float) -> float:
-        args = moved([*values, *cotangents], along, t)
-        return dot(weights, pulled_back(case, args[:count], args[count:]))
+    def second_of(w: Any, *args: Any) -> list[Any]:
+        pulled = ag.vjp(first, *within(case, args[:count]), *args[count:])[1](as_list(w))
+        return [*within(case, pulled[:count]), *pulled[count:]]
 
+    report = check_gradients(
+        lambda *args: pulled_back(case, within(case, args[:count]), args[count:]),
+        *values,
+        *cotangents,
+        vjp=second_of,
+        contract=False,
+        raises=False,
+    )
+    holds(report.verdict in {"pass", "vacuous"}, case, f"the rule of the rule is right, but {report}")
+    weights = case.directions(1)
     pulled, pullback = ag.vjp(first, *values, *cotangents)
-    second = pullback(weights)
-    noise = 1e-15 * size(weights, pulled) / case.step
-    _close(dot(second, along), slope(weighted, case.step), size(second, along), noise, case, "the rule of the rule")
-    mirrored = pullback(case.directions(0))
+    second, mirrored = pullback(weights), pullback(case.directions(0))
     here, there = dot(second[:count], case.directions(0)), dot(mirrored[:count], weights)
     limit = 1e-11 * (size(second[:count], case.directions(0)) + size(mirrored[:count], weights))
     limit += 1e-14 * size(weights, pulled)  # where second derivatives cancel, their rounding is left

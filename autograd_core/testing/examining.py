@@ -1,0 +1,356 @@
+"""The examination of one line: windows of many widths are laid on it, until one of them is sure.
+
+Five things can deceive, and each has its own question:
+
+- the gradient's own rounding: is it off a smooth curve around the point?
+- a feature near the point that is narrower than the window: what does the narrowest window say that rounding allows?
+- a staircase, as of a table, of a solver with a tolerance, of lower precision inside: within a step the slope is that
+  of the step. Does a wider window, as rough on both sides at every width, support the gradient?
+- a function that does not move at all: are its values the rounding of larger ones?
+- a kink: is it at the point, or only near it?
+
+Not here: the quick look that comes first (`referee`), and the fits (`slopes`).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from autograd_core.testing.forms import Vector
+from autograd_core.testing.lines import Line, Test
+from autograd_core.testing.outcomes import Kind, Limits, Outcome, range_at
+from autograd_core.testing.slopes import MIDDLE, NODES, SAFETY, Slope, Window, fits
+
+__all__ = ["NOISY", "Noise", "examined"]
+
+START = (-6, -10)
+NARROWER = (-14, -18, -23, -28, -34, -40, -46)
+WIDER = (-3, 0, 2)
+"""Exponents of the widths of windows, in units of the direction."""
+
+FLAT = 1e-7
+"""A slope that is smaller than this times the value of the function, over a step of 1, is not distinguished from 0."""
+
+CLEAR = 3.0
+"""How many times its bound a remainder's slope must be to be called wrong; of functions with a second derivative that
+is not finite, the bound falls short by up to a half."""
+
+KNOWN = 0.02
+"""How well, relative to what is compared, a slope must be known to say that a gradient differs."""
+
+JUMP = 1e-2
+"""How high a jump is, relative to the change over the widest window; steps of lower precision are lower."""
+
+COARSE = 2.0**-18
+"""A width at which a function of single precision does not look like a staircase yet."""
+
+NOISY = 8.0
+"""How many times the noise of the gradient a difference must be, to be one."""
+
+ROUGH = 0.05
+"""How well a rough window must know the slope to support a gradient."""
+
+
+Noise = Callable[[Line, Test, float], float]
+
+
+def examined(line: Line, test: Test, limits: Limits, noise: Noise) -> Outcome:
+    """Judge a line by windows of many widths; `noise` tells how far the gradient itself is off a smooth curve."""
+    return _Examination(line, test, limits, noise).outcome()
+
+
+@dataclass
+class _Examination:
+    """The windows on a line, by the exponents of their widths, and what they say so far."""
+
+    line: Line
+    test: Test
+    limits: Limits
+    gradient_noise: Noise
+    windows: dict[int, Window] = field(default_factory=dict)
+    widest: int = WIDER[-1]
+    """Wider windows have been found to deceive."""
+    hidden: float = 0.0
+    """The rounding error of larger values that a function that does not move may be left of."""
+
+    def __post_init__(self) -> None:
+        self.scale = self.line.scale(self.limits.step, self.test)
+        self.floor = self.limits.floor * self.line.size(self.limits.step, self.test)
+        self.narrower = [*NARROWER, *_of_size(self.line)]
+        self.noise = SAFETY * fits()["central"] * self.line.floor(self.test)
+
+    def outcome(self) -> Outcome:
+        """Look until something is sure, or nothing is left to look at."""
+        for exponent in self._exponents():
+            window = self._look(exponent)
+            if len(self.windows) > 1 and (decided := self._decided()):
+                return decided
+            if window.has_kink and exponent <= self.widest:
+                return self._at_kink(exponent)
+            if len(self.windows) == len(START) and self._diverges() and self._diverges_closely():
+                return self._outcome("kink", self.windows[min(self.windows)])
+        return self._at_the_end()
+
+    # ------------------------------------------------------------------------------------------------ the windows
+
+    def _exponents(self) -> Iterator[int]:
+        """Yield widths worth trying: narrower until rounding grows, then wider, then the best one's neighbours."""
+        yield from START
+        yield from self._narrower()
+        for exponent in WIDER:
+            best = self._best()
+            if best and best is not self.windows[max(self.windows)]:
+                break
+            yield exponent
+        for shift in (2, -2, 1, -1):
+            if best := self._best():
+                yield _exponent(best) + shift
+
+    def _narrower(self) -> Iterator[int]:
+        grown = 0
+        for exponent in self.narrower:
+            best = self._best()
+            if grown == 2 or (best and self.noise / 2.0**exponent > best.central.bound):
+                return
+            yield exponent
+            grown = grown + 1 if best and not self.windows[exponent].central.bound < 2 * best.central.bound else 0
+
+    def _look(self, exponent: int) -> Window:
+        """Return the window of a width, which is looked at once."""
+        if exponent not in self.windows:
+            self.windows[exponent] = self.line.window(2.0**exponent, self.test)
+        return self.windows[exponent]
+
+    def _best(self) -> Window | None:
+        """Return the window that knows the slope best, of those that are not known to deceive."""
+        known = [w for e, w in self.windows.items() if e <= self.widest and np.isfinite(w.central.bound)]
+        return min(known, key=lambda w: w.central.bound, default=None)
+
+    # ------------------------------------------------------------------------------------------------ what they say
+
+    def _decided(self) -> Outcome | None:
+        """Return the outcome if the best window is sure."""
+        best = self._best()
+        if best is None:
+            return None
+        if abs(best.central.value) <= best.central.bound + self.floor:
+            return self._outcome("agrees") if best.central.bound <= self.limits.sharp * self.scale else None
+        return self._cross_examined(best) if self._is_confirmed(best) else None
+
+    def _is_clear(self, slope: Slope) -> bool:
+        """Whether a slope is not 0 by far more than its bound, and known well."""
+        size = max(self.scale, abs(slope.value))
+        return bool(abs(slope.value) > CLEAR * slope.bound + self.floor and slope.bound < KNOWN * size)
+
+    def _is_confirmed(self, best: Window) -> bool:
+        """Whether both sides and a second window say the same as the best one, clearly: not 0."""
+        sides = best.central.agrees(best.right) and best.central.agrees(best.left)
+        if not sides or not self._is_clear(best.central) or self._is_contradicted(best):
+            return False
+        others = [w.central for w in self.windows.values() if w is not best]
+        return any(self._is_clear(other) and best.central.agrees(other) for other in others)
+
+    def _is_contradicted(self, best: Window) -> bool:
+        """Whether one side of a narrower window clearly has another slope: the best one may span a staircase."""
+        return any(
+            side.bound < KNOWN * self.scale and not side.agrees(best.central)
+            for w in self.windows.values()
+            if COARSE <= w.width < best.width
+            for side in (w.right, w.left)
+        )
+
+    def _cross_examined(self, best: Window) -> Outcome | None:
+        """Return the outcome of a gradient that seems to differ; None where that was a deception."""
+        off = abs(best.central.value)
+        is_noisy = off <= best.central.bound + NOISY * self.gradient_noise(self.line, self.test, best.width)
+        if not is_noisy and (off <= CLEAR * self._unmoved(best) or self._supporters(best)):
+            return self._by_support(best)
+        narrow = self._narrow(best)
+        is_right = narrow is not None and abs(narrow.central.value) <= narrow.central.bound + self.floor
+        if is_noisy and not is_right:
+            return self._outcome("unclear")
+        if narrow is None or narrow.central.agrees(best.central):
+            return self._outcome("differs")
+        self.widest = _exponent(best) - 1
+        if narrow.has_kink:
+            return self._at_kink(_exponent(narrow))
+        return self._widened(_exponent(narrow), _exponent(best))
+
+    def _narrow(self, best: Window) -> Window | None:
+        """Return the narrowest window in which a slope like the best one's would be seen; None if that is the best."""
+        off = abs(best.central.value)
+        start = self._least(self.noise / (0.05 * off))
+        for exponent in range(start, _exponent(best) - 1, 4):
+            window = self._look(exponent)
+            if self._moves(window) and (window.central.bound < 0.3 * off or window.has_kink):
+                return window
+        return None
+
+    def _moves(self, window: Window) -> bool:
+        """Whether the function moves at all within a window; on a step of a staircase it does not."""
+        changes = (self.line.change(t) for t in (window.width * NODES).tolist())
+        return any(change[self.test.seen].any() for change in changes)
+
+    def _least(self, width: float) -> int:
+        """Return the exponent of the narrowest window that is not narrower than a width."""
+        return int(np.ceil(np.log2(max(width, 2.0 ** self.narrower[-1]))))
+
+    def _widened(self, low: int, high: int) -> Outcome | None:
+        """Look between a width that does not deceive and one that does for the widest that does not."""
+        while not (decided := self._decided()) and high - low > 1:
+            middle = (low + high) // 2
+            window = self._look(middle)
+            is_worse = window.has_kink or not window.central.bound < self.windows[low].central.bound
+            low, high = (low, middle) if is_worse else (middle, high)
+        return decided
+
+    def _supporters(self, best: Window) -> list[Window]:
+        """Return the wider windows that support the gradient, if the function is rough in one of them."""
+        supporters = {
+            exponent: w
+            for exponent, w in self.windows.items()
+            if w.width > best.width and abs(w.central.value) <= CLEAR * w.central.bound <= CLEAR * ROUGH * self.scale
+        }
+        for exponent in sorted(supporters):
+            pairs = [(exponent + 2, exponent), *((exponent, exponent - k) for k in (1, 2, 4))]
+            if any(self._is_rough(wide, narrow) for wide, narrow in pairs if narrow > _exponent(best)):
+                return [*supporters.values()]
+        return []
+
+    def _by_support(self, best: Window) -> Outcome:
+        """Return the outcome where a function is a staircase: what the widest windows know of it."""
+        known = min(self._supporters(best), key=lambda w: w.central.bound, default=None)
+        is_enough = known is not None and known.central.bound <= 0.1 * self.scale
+        return self._outcome("agrees", known) if is_enough else self._outcome("unclear")
+
+    def _is_rough(self, wide: int, narrow: int) -> bool:
+        """Whether what polynomials leave on both sides does not shrink with the width, as steps do not."""
+        windows = [self._look(narrow), self._look(wide)]
+        amplitudes = [min(w.right.bound, w.left.bound) * w.width for w in windows]
+        least = 10 * 2 * SAFETY * fits()["one side"] * self.line.floor(self.test)
+        return bool(amplitudes[0] > max(least, amplitudes[1] * 2.0 ** (0.75 * (narrow - wide))))
+
+    def _unmoved(self, best: Window) -> float:
+        """Return the error of the slope of a function that does not move: by rounding of its values further away."""
+        if self._moves(best):
+            return 0.0
+        ends = [end * self._look(exponent).width for exponent in WIDER for end in (-1.0, 1.0)]
+        with np.errstate(all="ignore"):
+            far = [self.line.subject.y + self.line.change(t) for t in ends]
+        sizes = [self.test.size(y) for y in far] + [
+            float(np.abs(self.line.subject.x).max() * np.abs(self.test.v).max())
+        ]
+        self.hidden = self.line.subject.eps * max((size for size in sizes if np.isfinite(size)), default=0.0)
+        return SAFETY * fits()["central"] * self.hidden / best.width
+
+    # ----------------------------------------------------------------------------------------------- kinks, and the end
+
+    def _at_kink(self, exponent: int) -> Outcome:
+        """Look whether a kink is at the point itself or only near it, and then for the widest window without it."""
+        wide = self.windows[exponent]
+        gap = abs(wide.right.value - wide.left.value)
+        rounding = 2 * SAFETY * fits()["one side"] * self.line.floor(self.test)
+        for low in range(min(self._least(rounding / (0.1 * gap)), exponent), exponent + 1, 3):
+            narrow = self._look(low)
+            if narrow.has_kink:
+                return self._outcome("kink", narrow, wide)
+            if narrow.central.bound < 0.3 * gap:
+                self.widest = min(self.widest, exponent - 1)
+                return self._by_one_side(narrow) or self._widened(low, exponent) or self._at_the_end()
+        return self._outcome("kink", wide)
+
+    def _by_one_side(self, narrow: Window) -> Outcome | None:
+        """Judge by the side without a kink: where a function is smooth, that side's slope is the derivative.
+
+        Two wide windows must agree on it, with each other and with the narrow one in which no kink is seen.
+        """
+        first, second = self.windows[self._widest_kink()], self._look(self._widest_kink() - 3)
+        for side in ("right", "left"):
+            one, other = getattr(first, side), getattr(second, side)
+            if not (one.agrees(other) and one.agrees(narrow.central) and other.bound <= KNOWN * self.scale):
+                continue
+            best = min(one, other, key=lambda slope: slope.bound)
+            found = replace(self._outcome("agrees", narrow), slope=best)
+            if abs(best.value) <= best.bound + self.floor and best.bound <= self.limits.sharp * self.scale:
+                return found
+            noise = NOISY * self.gradient_noise(self.line, self.test, narrow.width)
+            if self._is_clear(one) and self._is_clear(other) and abs(best.value) > best.bound + noise:
+                return replace(found, kind="differs")
+        return None
+
+    def _widest_kink(self) -> int:
+        return max(exponent for exponent, w in self.windows.items() if w.has_kink)
+
+    def _at_the_end(self) -> Outcome:
+        """Conclude from what there is: a side without values, a slope without end, a slope known roughly, or noise."""
+        best = self._best()
+        narrow = [self.windows[exponent] for exponent in sorted(self.windows)]
+        if self._diverges():
+            return self._outcome("kink", narrow[0])
+        if best and abs(best.central.value) <= best.central.bound + self.floor:
+            scale = self.line.scale_at(best.width, self.test)  # that of narrow windows may be made of noise
+            is_flat = best.central.bound <= FLAT * self.test.size(self.line.sizes)
+            if best.central.bound <= 0.1 * scale or is_flat:
+                return replace(self._outcome("agrees"), scale=scale)
+        for window in narrow if best is None else []:
+            if not (np.isfinite(window.right.bound) and np.isfinite(window.left.bound)):
+                return self._outcome("kink", window)
+        return self._outcome("unclear")
+
+    def _diverges(self) -> bool:
+        """Whether a side's slope grows without end as its distance goes to 0, as at a jump or an upright tangent."""
+        narrow = [self.windows[exponent] for exponent in sorted(self.windows)]
+        sides = (slice(None, MIDDLE), slice(MIDDLE + 1, None))
+        return any(_grows(narrow, side, 100 * self.line.floor(self.test)) for side in sides)
+
+    def _diverges_closely(self) -> bool:
+        """Whether it grows down to the narrowest windows, which are looked at."""
+        for exponent in self.narrower[-2:]:
+            self._look(exponent)
+        return self._diverges()
+
+    def _outcome(self, kind: Kind, window: Window | None = None, wide: Window | None = None) -> Outcome:
+        best = window or self._best() or self.windows[min(self.windows)]
+        wider = None if wide is None else wide.width
+        low, high = -np.inf, np.inf
+        if kind == "kink" and best.has_kink:
+            low, high = range_at(self.line, self.test, best.width, wider)
+        low, high = low - self.floor, high + self.floor
+        return Outcome(kind, self.line, self.test, best.central, self.scale, best.width, low, high, wider)
+
+
+def _of_size(line: Line) -> list[int]:
+    """Return widths for coordinates that are tiny beside the direction, so that these change little in a window."""
+    x, u = (np.abs(part[line.u != 0]) for part in (line.subject.x, line.u))
+    with np.errstate(all="ignore"):
+        least = int(np.floor(np.log2(np.min(x / u, where=x > 0, initial=1.0))))
+    return [least - 2, least - 8] if least < NARROWER[-1] else []
+
+
+def _exponent(window: Window) -> int:
+    return round(math.log2(window.width))
+
+
+def _grows(narrow: list[Window], side: slice, least: float) -> bool:
+    """Whether the values on a side are those of a jump or of a power below 1, and not of a staircase.
+
+    A jump is as high in the narrowest windows as in the widest one; at an upright tangent, slopes grow all the way.
+    """
+    near, far, widest = (np.abs(w.values[side]) for w in (narrow[0], narrow[1], narrow[-1]))
+    if not all(_is_one_way(w.values[side]) for w in narrow[:2]) or not near.max() > least or np.isnan(widest).all():
+        return False
+    width, wider, wide = narrow[0].width, narrow[1].width, narrow[-1].width
+    if near.max() > 0.7 * far.max():
+        return bool(near.max() > JUMP * np.nanmax(widest))
+    grown = near.max() / width / (np.nanmax(widest) / wide)
+    return bool(near.max() / width > 1.4 * far.max() / wider and grown > (wide / width) ** 0.25)
+
+
+def _is_one_way(values: Vector) -> bool:
+    """Whether the values on a side lie all on one side of that at the point, and none near it: noise does not."""
+    sizes = np.abs(values)
+    return bool(abs(np.sign(values).sum()) == len(values) and sizes.min() >= 0.05 * sizes.max())
