@@ -30,7 +30,7 @@ from typing import Any
 
 from autograd_core.errors import ShapeError, explain
 
-__all__ = ["flatten", "form", "is_static", "matched", "numbers_of", "paths", "spread", "tree_map"]
+__all__ = ["flatten", "form", "is_static", "matched", "numbers_of", "paths", "select", "spread", "tree_map"]
 
 STATIC = (bool, int, str, "bool", "int", "str")
 """The types that a field of a container may be declared as, also in words, so as to be none of its leaves."""
@@ -108,8 +108,18 @@ def numbers_of(tree: Any, depth: int = 0) -> tuple[list[Any], Callable[[Iterable
     >>> leaves, rebuild([2.0])
     ([1.0], {'w': 2.0, 'activation': 'relu'})
     """
+    return select(tree, lambda leaf: not is_static(leaf) or _stands_at(leaf, tree, depth))
+
+
+def select(tree: Any, chosen: Callable[[Any], bool]) -> tuple[list[Any], Callable[[Iterable[Any]], Any]]:
+    """Return the chosen leaves of a tree, and the function that builds the same tree from others of these.
+
+    >>> leaves, rebuild = select((1.0, [2, "relu"]), lambda leaf: isinstance(leaf, float))
+    >>> leaves, rebuild([3.0])
+    ([1.0], (3.0, [2, 'relu']))
+    """
     leaves, rebuild = flatten(tree)
-    places = [i for i, x in enumerate(leaves) if not is_static(x) or _stands_at(x, tree, depth)]
+    places = [i for i, leaf in enumerate(leaves) if chosen(leaf)]
 
     def filled(values: Iterable[Any]) -> Any:
         full = list(leaves)

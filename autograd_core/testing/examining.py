@@ -74,8 +74,6 @@ class _Examination:
     windows: dict[int, Window] = field(default_factory=dict)
     widest: int = WIDER[-1]
     """Wider windows have been found to deceive."""
-    hidden: float = 0.0
-    """The rounding error of larger values that a function that does not move may be left of."""
 
     def __post_init__(self) -> None:
         self.scale = self.line.scale(self.limits.step, self.test)
@@ -125,6 +123,9 @@ class _Examination:
             self.windows[exponent] = self.line.window(2.0**exponent, self.test)
         return self.windows[exponent]
 
+    def _from_narrow_to_wide(self) -> list[Window]:
+        return [self.windows[exponent] for exponent in sorted(self.windows)]
+
     def _best(self) -> Window | None:
         """Return the window that knows the slope best, of those that are not known to deceive."""
         known = [w for e, w in self.windows.items() if e <= self.widest and np.isfinite(w.central.bound)]
@@ -167,8 +168,10 @@ class _Examination:
         """Return the outcome of a gradient that seems to differ; None where that was a deception."""
         off = abs(best.central.value)
         is_noisy = off <= best.central.bound + NOISY * self.gradient_noise(self.line, self.test, best.width)
-        if not is_noisy and (off <= CLEAR * self._unmoved(best) or self._supporters(best)):
-            return self._by_support(best)
+        if not is_noisy:
+            is_hidden, supporters = off <= CLEAR * self._unmoved(best), self._supporters(best)
+            if is_hidden or supporters:
+                return self._by_support(supporters)
         narrow = self._narrow(best)
         is_right = narrow is not None and abs(narrow.central.value) <= narrow.central.bound + self.floor
         if is_noisy and not is_right:
@@ -221,9 +224,9 @@ class _Examination:
                 return [*supporters.values()]
         return []
 
-    def _by_support(self, best: Window) -> Outcome:
-        """Return the outcome where a function is a staircase: what the widest windows know of it."""
-        known = min(self._supporters(best), key=lambda w: w.central.bound, default=None)
+    def _by_support(self, supporters: list[Window]) -> Outcome:
+        """Return the outcome where a function is a staircase: what the windows that support the gradient know of it."""
+        known = min(supporters, key=lambda w: w.central.bound, default=None)
         is_enough = known is not None and known.central.bound <= 0.1 * self.scale
         return self._outcome("agrees", known) if is_enough else self._outcome("unclear")
 
@@ -244,8 +247,8 @@ class _Examination:
         sizes = [self.test.size(y) for y in far] + [
             float(np.abs(self.line.subject.x).max() * np.abs(self.test.v).max())
         ]
-        self.hidden = self.line.subject.eps * max((size for size in sizes if np.isfinite(size)), default=0.0)
-        return SAFETY * fits()["central"] * self.hidden / best.width
+        hidden = self.line.subject.eps * max((size for size in sizes if np.isfinite(size)), default=0.0)
+        return SAFETY * fits()["central"] * hidden / best.width
 
     # ----------------------------------------------------------------------------------------------- kinks, and the end
 
@@ -287,8 +290,7 @@ class _Examination:
 
     def _at_the_end(self) -> Outcome:
         """Conclude from what there is: a side without values, a slope without end, a slope known roughly, or noise."""
-        best = self._best()
-        narrow = [self.windows[exponent] for exponent in sorted(self.windows)]
+        best, narrow = self._best(), self._from_narrow_to_wide()
         if self._diverges():
             return self._outcome("kink", narrow[0])
         if best and abs(best.central.value) <= best.central.bound + self.floor:
@@ -303,7 +305,7 @@ class _Examination:
 
     def _diverges(self) -> bool:
         """Whether a side's slope grows without end as its distance goes to 0, as at a jump or an upright tangent."""
-        narrow = [self.windows[exponent] for exponent in sorted(self.windows)]
+        narrow = self._from_narrow_to_wide()
         sides = (slice(None, MIDDLE), slice(MIDDLE + 1, None))
         return any(_grows(narrow, side, 100 * self.line.floor(self.test)) for side in sides)
 

@@ -129,9 +129,7 @@ class Line:
 
     def size(self, step: float, test: Test) -> float:
         """Return the size of the slope: Σ|gᵢ uᵢ|, or that which the values show where it is larger."""
-        given = float(np.abs(test.g) @ np.abs(self.u))
-        seen = test.size(self.slopes(step))
-        return max(given, seen) if np.isfinite(seen) else given
+        return self._at_least_given(test.size(self.slopes(step)), test)
 
     def scale(self, step: float, test: Test) -> float:
         """Return the size of what is compared: Σ|gᵢ uᵢ|, or how steep the function is beside the point."""
@@ -139,7 +137,11 @@ class Line:
 
     def scale_at(self, t: float, test: Test) -> float:
         """Return that size with the function's rise or fall up to a distance."""
-        given = float(np.abs(test.g) @ np.abs(self.u))
         with np.errstate(all="ignore"):
             seen = test.size(np.maximum(np.abs(self.change(t)), np.abs(self.change(-t)))) / t
+        return self._at_least_given(seen, test)
+
+    def _at_least_given(self, seen: float, test: Test) -> float:
+        """Return Σ|gᵢ uᵢ|, or a size that was seen where that is larger and finite."""
+        given = float(np.abs(test.g) @ np.abs(self.u))
         return max(given, seen) if np.isfinite(seen) else given

@@ -15,7 +15,7 @@ gradients (`pullbacks`).
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -53,6 +53,7 @@ class Subject:
     name: str
     leaves: list[Any]
     places: list[int]
+    rebuild: Callable[[Iterable[Any]], Any]
     form: Form
     given: Form
     x: Vector = field(default_factory=lambda: np.empty(0))
@@ -66,11 +67,11 @@ class Subject:
         cls, function: Callable[..., Any], args: tuple[Any, ...], framework: Framework, name: str | None = None
     ) -> Subject:
         """Take a function and its arguments apart; its result decides whether it is checked in double precision."""
-        leaves = tree.flatten(args)[0]
+        leaves, rebuild = tree.flatten(args)
         places = [k for k, leaf in enumerate(leaves) if framework.differentiates(leaf)]
         arrays = [framework.array(leaves[k]) for k in places]
         form = Form.of(arrays)
-        subject = cls(function, args, framework, name or name_of(function), leaves, places, form, form)
+        subject = cls(function, args, framework, name or name_of(function), leaves, places, rebuild, form, form)
         subject._require_coordinates()
         subject.x = form.packed(arrays)
         subject._require_finite(subject.x)
@@ -101,7 +102,7 @@ class Subject:
         leaves = list(self.leaves)
         for k, array in zip(self.places, arrays, strict=True):
             leaves[k] = self.framework.value(array, self.leaves[k])
-        args: tuple[Any, ...] = tree.flatten(self.args)[1](leaves)
+        args: tuple[Any, ...] = self.rebuild(leaves)
         return args
 
     def called(self, args: tuple[Any, ...]) -> Any:

@@ -7,7 +7,7 @@ from typing import ClassVar, NamedTuple
 import pytest
 
 from autograd_core.errors import ShapeError
-from autograd_core.tree import flatten, matched, spread, tree_map
+from autograd_core.tree import flatten, matched, select, spread, tree_map
 
 
 class Pair(NamedTuple):
@@ -133,3 +133,9 @@ def test_what_is_no_field_of_a_dataclass():
     leaves, rebuild = flatten(tree)
     assert leaves == [1.5]
     assert vars(rebuild([3.0])) == {"w": 3.0}
+
+
+def test_chosen_leaves_are_exchanged():
+    leaves, rebuild = select({"a": [1, 2.0], "b": 3}, lambda leaf: isinstance(leaf, int))
+    assert leaves == [1, 3]
+    assert rebuild([10, 30]) == {"a": [10, 2.0], "b": 30}

@@ -135,11 +135,6 @@ class Case:
         drawn = (self.drawn.of(k, dtype) for k, dtype in enumerate(self.dtypes))
         return tuple(lay(x, layout) for x, layout in zip(drawn, self.layouts, strict=True))
 
-    @property
-    def step(self) -> float:
-        """How far every sample may move, all at once, without leaving its domain or passing another."""
-        return self.drawn.complex_step if any(map(is_complex, self.dtypes)) else self.drawn.step
-
     def of(self, *dtypes: str) -> "Case":
         """Return the same call with all samples of one dtype, or with as many dtypes as there are samples."""
         dtypes = dtypes * len(self.samples) if len(dtypes) == 1 else dtypes

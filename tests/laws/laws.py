@@ -24,7 +24,6 @@ from tests.laws import kinds
 from tests.laws.cases import Case, accepted
 
 CLOSE = {"float64": 1e-12, "float32": 2e-5, "complex128": 1e-12, "complex64": 2e-5}
-FINITE_DIFFERENCE = 1e-9  # relative; measured errors are below 1e-11, a wrong rule is off by 1e-3 or more
 
 OPERATORS: dict[Any, Callable[..., Any]] = {
     np.add: operator.add,
@@ -84,11 +83,6 @@ def slope(function: Callable[[float], float], step: float) -> float:
     for order in range(1, len(steps)):
         row = [fine + (fine - coarse) / (4**order - 1) for coarse, fine in pairwise(row)]
     return row[0]
-
-
-def moved(values: Any, directions: Any, t: float) -> list[Any]:
-    """Return x + t·u for each value, in its memory layout: `ravel(order="K")` sees that."""
-    return [np.add(x, t * u, out=np.empty_like(x)) for x, u in zip(values, directions, strict=True)]
 
 
 def leaves_of(values: Any) -> list[Any]:

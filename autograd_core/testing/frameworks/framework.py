@@ -5,14 +5,12 @@ Not here: which framework a value belongs to (`of`), and how each one answers (`
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any, Protocol
 
 import numpy as np
 
-from autograd_core.tree import flatten
-
-__all__ = ["NUMBERS", "AnyFunction", "Arrays", "Framework", "Pullback", "numbers", "select"]
+__all__ = ["NUMBERS", "AnyFunction", "Arrays", "Framework", "Pullback", "numbers"]
 
 AnyFunction = Callable[..., Any]
 Arrays = list[np.ndarray[Any, Any]]
@@ -74,25 +72,6 @@ class Framework(Protocol):
 
         None where the function, or an operation in it, has no rule for that.
         """
-
-
-def select(tree: Any, chosen: Callable[[Any], bool]) -> tuple[list[Any], Callable[[Iterable[Any]], Any]]:
-    """Return the chosen leaves of a tree, and the function that builds the same tree from others of these.
-
-    >>> leaves, rebuild = select((1.0, [2, "relu"]), lambda leaf: isinstance(leaf, float))
-    >>> leaves, rebuild([3.0])
-    ([1.0], (3.0, [2, 'relu']))
-    """
-    leaves, rebuild = flatten(tree)
-    places = [i for i, leaf in enumerate(leaves) if chosen(leaf)]
-
-    def rebuilt(others: Iterable[Any]) -> Any:
-        full = list(leaves)
-        for place, other in zip(places, others, strict=True):
-            full[place] = other
-        return rebuild(full)
-
-    return [leaves[i] for i in places], rebuilt
 
 
 def numbers(leaf: Any) -> np.ndarray[Any, Any]:

@@ -18,9 +18,9 @@ from typing import Any
 
 import numpy as np
 
-from autograd_core.testing.frameworks.framework import NUMBERS, AnyFunction, Arrays, Pullback, numbers, select
+from autograd_core.testing.frameworks.framework import NUMBERS, AnyFunction, Arrays, Pullback, numbers
 from autograd_core.testing.frameworks.ours import OURS
-from autograd_core.tree import flatten, tree_map
+from autograd_core.tree import flatten, select, tree_map
 
 __all__ = ["Jax", "adapter"]
 

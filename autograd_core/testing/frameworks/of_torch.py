@@ -18,8 +18,8 @@ from warnings import catch_warnings
 import numpy as np
 
 from autograd_core.errors import DTypeError, explain
-from autograd_core.testing.frameworks.framework import NUMBERS, AnyFunction, Arrays, Pullback, numbers, select
-from autograd_core.tree import flatten, tree_map
+from autograd_core.testing.frameworks.framework import NUMBERS, AnyFunction, Arrays, Pullback, numbers
+from autograd_core.tree import flatten, select, tree_map
 
 __all__ = ["Torch", "adapter"]
 

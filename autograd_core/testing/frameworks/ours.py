@@ -17,9 +17,9 @@ import numpy as np
 from autograd_core.errors import DetachError, NotDifferentiableError
 from autograd_core.record import Value
 from autograd_core.tensor import Tensor
-from autograd_core.testing.frameworks.framework import NUMBERS, AnyFunction, Arrays, Pullback, numbers, select
+from autograd_core.testing.frameworks.framework import NUMBERS, AnyFunction, Arrays, Pullback, numbers
 from autograd_core.transforms import jvp, vjp
-from autograd_core.tree import tree_map
+from autograd_core.tree import select, tree_map
 from autograd_core.values import plain
 
 __all__ = ["OURS", "Ours"]

@@ -4,7 +4,6 @@ import pytest
 import autograd_core as ag
 from autograd_core.errors import GradientError
 from autograd_core.testing.frameworks import OURS, of
-from autograd_core.testing.frameworks.framework import select
 
 
 def test_without_a_sign_of_another_framework_it_is_ours():
@@ -130,9 +129,3 @@ def test_a_rule_that_leaves_the_record_has_no_transpose():
     _, pullback = OURS.vjp(double, (np.ones(1),))
     assert pullback([np.ones(1)]) == [np.array([2.0])]
     assert OURS.jvp(double, (np.ones(1),), [np.ones(1)]) is None
-
-
-def test_chosen_leaves_are_exchanged():
-    leaves, rebuild = select({"a": [1, 2.0], "b": 3}, lambda leaf: isinstance(leaf, int))
-    assert leaves == [1, 3]
-    assert rebuild([10, 30]) == {"a": [10, 2.0], "b": 30}
