@@ -158,8 +158,10 @@ class Operation:
         known = params.keys() <= defaults.keys() and len(operands) >= len(self.operands)
         if not known or (self.required and not all(name in params for name in self.required)):
             inspect.signature(self.__wrapped__).bind(*operands, **params)  # finds words for the TypeError
-        if any(isinstance(value, Value) for value in params.values()):
-            params = constants(self.name, params)
+        for value in params.values():
+            if isinstance(value, Value):
+                params = constants(self.name, params)
+                break
         return operands, params if len(params) == len(defaults) else defaults | params
 
     def compute(self, arrays: tuple[Any, ...], params: Mapping[str, Any]) -> Any:
@@ -197,15 +199,19 @@ class Operation:
         params: Mapping[str, Any],
     ) -> NodeLike:
         """Return the node of the result: None for a constant, a Cut where the record of its operands ends."""
-        mask = sum([1 << i for i, node in enumerate(nodes) if node])
+        mask = 0
+        for i, node in enumerate(nodes):
+            if node:
+                mask |= 1 << i
         plan = self.plan(mask, len(arrays)) if mask and is_recording() else None
         if plan is None or not plan.wanted:
             return self.cut(nodes)
-        kept = [
-            apart(array) if array is operand and plan.keeps >> i & 1 else array
-            for i, (operand, array) in enumerate(zip(operands, arrays, strict=True))
-        ]
         parents = tuple([self.fitted(nodes[i], arrays[i], out) for i in plan.wanted])
+        if not plan.items:
+            return make_node(plan, parents, (), params)
+        kept = [
+            apart(array) if array is operands[i] and plan.keeps >> i & 1 else array for i, array in enumerate(arrays)
+        ]
         return make_node(plan, parents, plan.keep((*kept, out)), params)
 
     def plan(self, mask: int, count: int) -> Plan:

@@ -279,7 +279,7 @@ def user_line(depth: int = 1) -> str:
     '<doctest autograd_core.record.user_line[0]>:1'
     """
     frame = sys._getframe(depth)  # noqa: SLF001  # the documented way to the caller without a slow stack listing
-    while not _is_users(frame.f_code.co_filename) and (caller := frame.f_back) is not None:
+    while not _is_users[frame.f_code.co_filename] and (caller := frame.f_back) is not None:
         frame = caller
     return _line(frame.f_code.co_filename, frame.f_lineno)
 
@@ -289,9 +289,15 @@ def _line(name: str, number: int) -> str:
     return f"{_cell(name) or os.path.basename(name)}:{number}"
 
 
-@lru_cache(1024)
-def _is_users(filename: str) -> bool:
-    return not filename.startswith(_NOT_THE_USERS)
+class _IsUsers(dict[str, bool]):
+    """Whether a file is the user's, by its name."""
+
+    def __missing__(self, name: str) -> bool:
+        found = self[name] = not name.startswith(_NOT_THE_USERS)
+        return found
+
+
+_is_users = _IsUsers()
 
 
 def _cell(filename: str) -> str:

@@ -55,7 +55,7 @@ def called(trace: Any, function: AnyFunction, name: str, args: Any, kwargs: dict
         return make(out, None) if isinstance(out, np.ndarray) else out
     parts, rebuild_out = flatten(out)
     if not all(isinstance(part, (np.ndarray, np.generic)) for part in parts):
-        given, remedy = f"{name} at {trace.place().line}", "compute with arrays, or say it without trace or compile"
+        given, remedy = f"{name} at {trace.line()}", "compute with arrays, or say it without trace or compile"
         raise TraceError(explain("a traced value has no numbers yet", given, remedy))
     read = [array for array in arrays if isinstance(array, np.ndarray)]
     places = iter(range(len(read)))

@@ -18,19 +18,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
 from autograd_core import protocols
+from autograd_core.applying import NO_PARAMS
 from autograd_core.errors import TraceError, explain
 from autograd_core.operation import Operation
+from autograd_core.ops.movement import cast
 from autograd_core.record import Value, tracing, user_line
 from autograd_core.registry import FUNCTIONS
 from autograd_core.tree import tree_map
-from autograd_core.values import Hook, make, plain
+from autograd_core.values import Hook, make, number_type, plain
 
-__all__ = ["ABOUT_ARRAYS", "OUTSIDE", "NoNumber", "Traced", "guard", "has_no_numbers"]
+__all__ = ["ABOUT_ARRAYS", "OUTSIDE", "NoNumber", "Traced", "blank", "guard", "has_no_numbers"]
 
 BRANCH = (
     "Write a branch as np.where(condition, a, b), pass what decides as a Python value, which is no part of the "
@@ -87,25 +90,18 @@ for _name in TWO.split():
 view = np.ndarray.view
 _memory: Any = np.empty((), object)
 _memory[()] = NoNumber()
-_templates: dict[tuple[int, ...], Any] = {}
-
-MOST_TEMPLATES = 1000
-"""How many shapes are remembered."""
 
 
-def _template(shape: tuple[int, ...]) -> Any:
+@lru_cache(1024)
+def blank(shape: tuple[int, ...]) -> Traced:
     """Return an array of a shape that has no numbers: a view of it takes a tenth of the time of making it."""
-    if len(_templates) > MOST_TEMPLATES:
-        _templates.clear()
-    return _templates.setdefault(shape, view(np.broadcast_to(_memory, shape), Traced))
+    return view(np.broadcast_to(_memory, shape), Traced)
 
 
-def guard(trace: Any, number: int, numbers: Any) -> Traced:
-    """Return the array that stands for value `number` of a trace, which is `numbers` in this run."""
-    shape = numbers.shape
-    template = _templates.get(shape)
-    array: Traced = view(_template(shape) if template is None else template)
-    array.owner, array.number, array.numbers, array.dtype = trace, number, numbers, numbers.dtype
+def guard(trace: Any, number: int, numbers: Any, dtype: Any, blank: Traced) -> Traced:
+    """Return the array that stands for value `number` of a trace, which is `numbers` in this run, from a blank one."""
+    array: Traced = view(blank)
+    array.owner, array.number, array.numbers, array.dtype = trace, number, numbers, dtype
     return array
 
 
@@ -147,15 +143,13 @@ class Traced(np.ndarray):
         return self.size * self.itemsize
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **kwargs: Any) -> Any:
-        trace = tracing.get()
-        if trace is None:
-            _require_trace(self)
+        trace = _require_trace(self)
         operation = FUNCTIONS.get(ufunc)
         if method == "__call__" and not kwargs and isinstance(operation, Operation):  # as below, in a fifth of the time
             for x in inputs:
                 if isinstance(x, Value):
                     return operation(*inputs)
-            return trace.computed(operation, inputs)
+            return trace.taken(operation, inputs, NO_PARAMS)
         if any(isinstance(x, Value) for x in (*inputs, *(kwargs.get("out") or ()))):
             return NotImplemented  # a Tensor's turn
         if kwargs.get("out") is not None or method == "at":
@@ -168,10 +162,11 @@ class Traced(np.ndarray):
             return tree_map(plain, protocols.array_ufunc(None, ufunc, method, *map(_tensor, inputs), **kwargs))
 
     def __array_function__(self, function: Any, types: Any, args: Any, kwargs: Any) -> Any:
-        if any(issubclass(kind, Value) for kind in types):
-            return NotImplemented
+        for kind in types:
+            if issubclass(kind, Value):
+                return NotImplemented
         if function in ABOUT_ARRAYS:
-            if not kwargs and all(isinstance(x, np.ndarray) for x in args):
+            if not kwargs and types == (Traced,) and set(map(type, args)) == {Traced}:
                 return function(*map(_real, args))  # as below, in a fifth of the time
             return function(*tree_map(_real, list(args)), **tree_map(_real, dict(kwargs)))
         args, kwargs = tuple(tree_map(_tensor, list(args))), tree_map(_tensor, dict(kwargs))
@@ -187,7 +182,9 @@ class Traced(np.ndarray):
 
     def astype(self, dtype: Any, *args: Any, **kwargs: Any) -> Any:
         """Return the value as another type."""
-        return self if dtype is self.dtype or np.dtype(dtype) == self.dtype else plain(_tensor(self).astype(dtype))
+        if dtype is self.dtype or (target := number_type(dtype)) == self.dtype:
+            return self
+        return _require_trace(self).taken(cast, (self,), {"dtype": target})
 
     def __getitem__(self, key: Any) -> Any:
         if isinstance(key, tuple) and key == ():
@@ -209,11 +206,13 @@ class Traced(np.ndarray):
         return repr(self)
 
 
-def _require_trace(array: Traced) -> None:
-    """Raise TraceError where a value was kept from a trace that has ended."""
-    if tracing.get() is None:
+def _require_trace(array: Traced) -> Any:
+    """Return the trace that is at work. Raises TraceError where a value was kept from one that has ended."""
+    trace = tracing.get()
+    if trace is None:
         remedy = "return it from the function instead of keeping it in a variable outside"
         raise TraceError(explain("a value of a trace that has ended", repr(array), remedy))
+    return trace
 
 
 @contextmanager
@@ -272,6 +271,18 @@ def _refused(name: str, remedy: str) -> Any:
     return refused
 
 
+def _operator(name: str, ufunc: np.ufunc) -> Any:
+    """Return an operator that does what NumPy's does, without NumPy where both operands are known to be numbers."""
+    general, swapped = getattr(np.ndarray, name), name.startswith("__r")
+
+    def operator(self: Any, other: Any) -> Any:
+        if (type(other) is Traced or type(other) is float) and (trace := tracing.get()) is not None:
+            return trace.taken(FUNCTIONS[ufunc], (other, self) if swapped else (self, other), NO_PARAMS)
+        return general(self, other)
+
+    return operator
+
+
 METHODS = "all any argmax argmin argpartition argsort choose clip compress conj conjugate cumprod cumsum"
 METHODS += " diagonal dot flatten max mean min nonzero prod ravel repeat reshape round searchsorted squeeze std sum"
 METHODS += " swapaxes take trace transpose var"
@@ -279,6 +290,9 @@ METHODS += " swapaxes take trace transpose var"
 for _name in METHODS.split():
     if hasattr(Hook.tensor, _name):
         setattr(Traced, _name, _method(_name))
+for _name, _ufunc in {"add": np.add, "sub": np.subtract, "mul": np.multiply, "truediv": np.divide}.items():
+    setattr(Traced, f"__{_name}__", _operator(f"__{_name}__", _ufunc))
+    setattr(Traced, f"__r{_name}__", _operator(f"__r{_name}__", _ufunc))
 for _name in ("T", "mT", "real", "imag", "flat"):
     setattr(Traced, _name, _property(_name))
 for _name in ("bool", "float", "int", "complex", "index"):

@@ -20,14 +20,16 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from autograd_core.applying import Operation
+from autograd_core.graph.guards import Traced, blank
+from autograd_core.graph.structure import Spec
 from autograd_core.shapes import normal_axes
 
-__all__ = ["has_outline", "outline", "remembered"]
+__all__ = ["Outline", "form_of", "has_outline", "outline", "remembered"]
 
 LARGE = 2**14
 """Numbers of an array from which on a formula in Python takes less time on one of them."""
@@ -41,7 +43,23 @@ ALONG_AXES = frozenset({"softmax", "log_softmax", "softmax_cross_entropy"})
 MOST = 10_000
 """How many outlines are remembered."""
 
-_outlines: dict[Any, Any] = {}
+
+class Outline(NamedTuple):
+    """What is known of a result that was not computed: its shape and dtype, and arrays of that shape.
+
+    numbers  one number, repeated
+    blank    what has no numbers: see `guards`
+    """
+
+    numbers: Any
+    spec: Spec
+    blank: Traced
+
+
+_outlines: dict[Any, Outline | None] = {}
+"""What was found, by the operation, the forms of the operands and the parameters; None for what must be computed."""
+
+UNKNOWN: Any = object()
 
 
 @cache
@@ -51,20 +69,33 @@ def has_outline(operation: Operation) -> bool:
     return elementwise or operation.name == "matmul" or operation.name in REDUCTIONS | ALONG_AXES
 
 
-def remembered(operation: Operation, arrays: Sequence[Any], specs: Iterable[Any], params: Mapping[str, Any]) -> Any:
-    """Return the same as `outline`, that of another call where the operands had the same shapes and dtypes.
+def form_of(number: Any) -> Any:
+    """Return all that decides of what type a number makes a result: only a whole number may be too large for one."""
+    return (int, number) if type(number) is int else type(number)
 
-    specs  shapes and dtypes of arrays, and what decides as what type numbers are computed with
+
+def remembered(
+    operation: Operation, arrays: Sequence[Any], forms: Iterable[Any], params: Mapping[str, Any]
+) -> Outline | None:
+    """Return the Outline of a result, that of another call where the operands were alike; None if it must be computed.
+
+    forms  the Spec of each array, and `form_of` each number
     """
-    key = (operation, *specs, *params.items())
+    key = (operation, *forms, *params.items())
     try:
-        return _outlines[key]
-    except KeyError:
+        found = _outlines.get(key, UNKNOWN)
+    except TypeError:  # a parameter that has no hash
+        return _found(operation, arrays, params)
+    if found is UNKNOWN:
         if len(_outlines) > MOST:
             _outlines.clear()
-        return _outlines.setdefault(key, outline(operation, arrays, params))
-    except TypeError:  # a parameter that has no hash
-        return outline(operation, arrays, params)
+        found = _outlines[key] = _found(operation, arrays, params)
+    return found  # type: ignore[no-any-return]  # one of those that `_found` returns
+
+
+def _found(operation: Operation, arrays: Sequence[Any], params: Mapping[str, Any]) -> Outline | None:
+    numbers = outline(operation, arrays, params) if has_outline(operation) else None
+    return None if numbers is None else Outline(numbers, Spec(numbers.shape, numbers.dtype), blank(numbers.shape))
 
 
 def outline(operation: Operation, arrays: Sequence[Any], params: Mapping[str, Any]) -> Any:
@@ -94,6 +125,10 @@ def _repeated(element: Any, shape: tuple[int, ...]) -> Any:
     return np.broadcast_to(np.asarray(element), shape)
 
 
+def _cast(operation: Operation, arrays: Sequence[Any], given: list[Any], params: Mapping[str, Any]) -> Any:
+    return _repeated(operation.forward(_one(given[0]), **params), given[0].shape)
+
+
 def _product(operation: Operation, arrays: Sequence[Any], given: list[Any], params: Mapping[str, Any]) -> Any:
     a, b = arrays
     if min(np.ndim(a), np.ndim(b)) < 2 or a.shape[-1] != b.shape[-2]:  # axes of a matrix
@@ -119,4 +154,4 @@ def _along_axis(operation: Operation, arrays: Sequence[Any], given: list[Any], p
     return _repeated(element.reshape(-1)[0], shape)
 
 
-_KINDS = {"matmul": _product, **dict.fromkeys(REDUCTIONS, _reduced)}
+_KINDS = {"cast": _cast, "matmul": _product, **dict.fromkeys(REDUCTIONS, _reduced)}

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from functools import lru_cache
 from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType
 from typing import Any
 
@@ -35,14 +34,26 @@ OURS = ("autograd_core", "optim", "numpy", "builtins")
 
 def reached(roots: Iterable[Any], without: Iterable[Any] = ()) -> Iterator[Any]:
     """Yield each object once that can be reached from some, those themselves first, and not by way of others."""
-    waiting, seen = [each for each in roots if _inside(type(each))], {id(each) for each in without}
+    waiting, seen = [each for each in roots if _inside[type(each)]], {id(each) for each in without}
     while waiting and len(seen) < MOST:
         found = waiting.pop()
         if id(found) not in seen:
             seen.add(id(found))
             yield found
-            inside: Any = _inside(type(found))
-            waiting += [each for each in inside(found) if _inside(type(each))]
+            inside: Any = _inside[type(found)]
+            waiting += [each for each in inside(found) if _inside[type(each)]]
+
+
+class _Ways(dict[type, Callable[[Any], Iterable[Any]] | None]):
+    """For types the functions that give what an object holds or names; None where that is nothing."""
+
+    def __missing__(self, kind: type) -> Callable[[Any], Iterable[Any]] | None:
+        if len(self) > MOST:
+            self.clear()
+        return self.setdefault(kind, _way_inside(kind))
+
+
+_inside = _Ways()
 
 
 def _way_inside(kind: type) -> Callable[[Any], Iterable[Any]] | None:
@@ -56,10 +67,6 @@ def _way_inside(kind: type) -> Callable[[Any], Iterable[Any]] | None:
     classes = [each for each in kind.__mro__[:-1] if not _is_ours(each)]
     is_ours = _is_ours(kind) and not kind.__module__.startswith(LAYERS)
     return lambda found: () if is_ours else [*getattr(found, "__dict__", {}).values(), *classes]
-
-
-_inside: Callable[[Any], Callable[[Any], Iterable[Any]] | None] = lru_cache(1024)(_way_inside)
-"""Return the function that gives what an object of a type holds or names; None where that is nothing."""
 
 
 def _named(function: FunctionType) -> Iterator[Any]:

@@ -30,7 +30,6 @@ from autograd_core.values import make, plain
 
 __all__ = ["swept", "tensor"]
 
-new = tuple.__new__
 Sweep = Callable[..., dict[Node, Any]]
 
 
@@ -39,10 +38,9 @@ def swept(trace: Any, sweep: Sweep, seeds: Mapping[Node, Any], *, lifted: bool, 
     before = trace.at
 
     def pull(node: Node, k: int, g: Any) -> Any:
-        place = trace.places.get(node.number)
-        if place is not None:
-            layers, line, op, forward = place
-            trace.at = new(type(place), (layers, line, f"{op}.{_operand(node, k)}", forward))
+        origin = trace.origins.get(node.number)
+        if origin is not None:
+            trace.at = origin.layers, origin.line, f"{origin.op}.{_operand(node, k)}", origin.outputs[0]
         result = _pulled(trace, node, k, g, lifted)
         operation = node.plan.operation
         if operation.batched == 0 and not operation.bounded and isinstance(array := plain(result), Traced):
@@ -90,6 +88,8 @@ def _opaque(trace: Any, node: Node, k: int, g: Any, kept: tuple[Any, ...]) -> An
 def _kept(node: Node, lifted: bool) -> tuple[Any, ...]:
     """Return what a node kept as Tensors, with their nodes if the sweep itself is recorded."""
     plan, kept = node.plan, []
+    if not lifted and plan.operation.results == 1:
+        return tuple(map(tensor, node.kept))  # as below, in a fifth of the time
     for item, value in zip(plan.items, node.kept, strict=True):
         if item.shape_only:
             kept.append(value)
@@ -116,5 +116,5 @@ def tensor(x: Any) -> Any:
 def _operand(node: Node, k: int) -> str:
     if isinstance(node, LeafNode) or node.plan.operation is FIT:
         return "broadcast"
-    name: str = node.plan.operation.name_of(node.plan.wanted[k])
+    name: str = node.plan.rules[k].operand
     return name

@@ -16,17 +16,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from sys import getrefcount
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
-from autograd_core.applying import NO_PARAMS, Operation, results
+from autograd_core.applying import Operation, results
 from autograd_core.errors import TraceError, explain
 from autograd_core.graph import sweeps
 from autograd_core.graph.calls import called, has_known_shape
 from autograd_core.graph.graphs import Graph
-from autograd_core.graph.guards import OUTSIDE, Traced, guard, has_no_numbers
-from autograd_core.graph.outlines import has_outline, remembered
+from autograd_core.graph.guards import OUTSIDE, Traced, blank, guard, has_no_numbers
+from autograd_core.graph.outlines import form_of, remembered
 from autograd_core.graph.overlays import ARRAY, GRAD
 from autograd_core.graph.streams import Stream
 from autograd_core.graph.structure import GRADIENT, VARIABLE, Atom, Equation, Input, Leaf, Literal, Spec, Write
@@ -41,20 +41,14 @@ from autograd_core.values import Hook, make, plain, unwrap
 __all__ = ["Place", "State", "Trace"]
 
 AnyFunction = Callable[..., Any]
+Place = tuple[tuple[str, ...], str, str, int | None]
+"""What an equation is part of: its last fields, from `layers` on."""
+
 NUMBERS = (np.ndarray, np.generic, Value)
-ndarray, new = np.ndarray, tuple.__new__
+ndarray, new, set_fields = np.ndarray, tuple.__new__, vars(Equation)["__dict__"].__set__
 
 UNHELD = 3
 """References to a Variable that only its trace holds: a key, a loop's name and the argument of getrefcount."""
-
-
-class Place(NamedTuple):
-    """What an equation is part of: see the fields of `Equation`."""
-
-    layers: tuple[str, ...]
-    line: str
-    rule: str = ""
-    forward: int | None = None
 
 
 class NumbersNeededError(Exception):
@@ -93,7 +87,7 @@ class Trace:
         self.within: set[Any] = set()
         self.born: set[int] = set()
         self._known: dict[int, tuple[Any, int]] = {}
-        self.places: dict[int, Place] = {}
+        self.origins: dict[int, Equation] = {}
         self.at: Place | None = None
         self._names: set[str] = set()
         self.started = LeafNode().number
@@ -103,8 +97,8 @@ class Trace:
     def new(self, real: Any) -> Traced:
         """Return what stands for a new value."""
         specs = self.specs
-        specs.append(new(Spec, (real.shape, real.dtype)))
-        return guard(self, len(specs) - 1, real)
+        specs.append(spec := new(Spec, (real.shape, real.dtype)))
+        return guard(self, len(specs) - 1, real, spec.dtype, blank(spec.shape))
 
     def input(self, real: Any, kind: str, name: str) -> Traced:
         """Return what stands for a new input."""
@@ -140,7 +134,7 @@ class Trace:
         """Return what stands for an array that was not computed here."""
         known = self._known.get(id(array))
         if known is not None:
-            return guard(self, known[1], array)
+            return guard(self, known[1], array, array.dtype, blank(array.shape))
         if array.dtype.kind == "O":
             return self.behind(array)
         frozen = _frozen(array)
@@ -158,15 +152,15 @@ class Trace:
         if type(base) is Traced and array.shape == base.shape and array.strides == base.strides:
             return base
         if has_no_numbers(array):
-            given = f"one of shape {list(array.shape)} at {self.place().line}"
+            given = f"one of shape {list(array.shape)} at {self.line()}"
             raise TraceError(
                 explain("an array that was made from a traced value outside of the record", given, OUTSIDE)
             )
         return array
 
-    def place(self) -> Place:
-        """Return what an equation that is made now is part of."""
-        return self.at or Place(scope.get(), user_line())
+    def line(self) -> str:
+        """Return the user's line that is at work."""
+        return self.at[1] if self.at else user_line()
 
     def add(self, op: str, inputs: tuple[Atom, ...], reals: list[Any], params: Mapping[str, Any]) -> list[Traced]:
         """Add an equation; return what stands for its results."""
@@ -175,10 +169,20 @@ class Trace:
         return outs
 
     def _add(self, op: str, inputs: tuple[Atom, ...], outputs: tuple[int, ...], params: Mapping[str, Any]) -> None:
-        layers, line, rule, forward = self.at or (scope.get(), user_line(3), "", None)
-        equation = object.__new__(Equation)  # as its constructor does, in a third of the time
-        equation.__dict__.update(
-            op=op, inputs=inputs, outputs=outputs, params=params, layers=layers, line=line, rule=rule, forward=forward
+        layers, line, rule, forward = self.at or (scope.get(), user_line(4), "", None)
+        equation = object.__new__(Equation)
+        set_fields(  # as its constructor does, in a third of the time
+            equation,
+            {
+                "op": op,
+                "inputs": inputs,
+                "outputs": outputs,
+                "params": params,
+                "layers": layers,
+                "line": line,
+                "rule": rule,
+                "forward": forward,
+            },
         )
         self.equations.append(equation)
 
@@ -194,7 +198,7 @@ class Trace:
             arrays.append(self.constant(array) if type(array) is ndarray and array.ndim else array)
             nodes.append(node)
             recorded = recorded or node is not None
-        result = self._taken(operation, arrays, params)
+        result = self.taken(operation, arrays, params)
         node = self._recorded(operation, operands, arrays, tuple(nodes), result, params) if recorded else None
         if type(result) is not Traced:
             return results(result, node)
@@ -202,53 +206,53 @@ class Trace:
             return Hook.view(operands[0], operation, params, result, node)
         return make(result, node)
 
-    def computed(self, operation: Operation, operands: tuple[Any, ...]) -> Any:
-        """Apply an operation that has no parameters to arrays and numbers, and take it down: give an array."""
-        return self._taken(operation, operands, NO_PARAMS)
-
-    def _taken(self, operation: Operation, arrays: Sequence[Any], params: Mapping[str, Any]) -> Any:
+    def taken(self, operation: Operation, arrays: Sequence[Any], params: Mapping[str, Any]) -> Any:
         """Take down an operation on values under trace and numbers; return its result, or a tuple of them."""
+        specs = self.specs
         reals: list[Any] = []
         atoms: list[Atom] = []
-        specs: list[Any] = []
+        forms: list[Any] = []
         for x in arrays:
             if type(x) is Traced and x.owner is self:
                 number = x.number
                 reals.append(x.numbers)
                 atoms.append(number)
-                specs.append(self.specs[number])
+                forms.append(specs[number])
             elif type(x) is float:
                 reals.append(x)
                 atoms.append(new(Literal, (x,)))
-                specs.append(float)
+                forms.append(float)
             else:
                 x = unwrap(x)[0]  # noqa: PLW2901  # a list becomes an array
                 reals.append(self.real(x))
                 atoms.append(atom := self.atom(x))
-                specs.append(_kind(atom.value) if isinstance(atom, Literal) else self.specs[atom])
-        out = self._outlined(operation, reals, specs, params)
-        if type(out) is ndarray:
-            result = self.new(out)
-            self._add(operation.name, tuple(atoms), (result.number,), params)
-            return result
-        outs = self.add(operation.name, tuple(atoms), list(map(np.asarray, out)), params)
-        return getattr(type(out), "_make", tuple)(outs)
+                forms.append(form_of(atom.value) if isinstance(atom, Literal) else specs[atom])
+        outline = remembered(operation, reals, forms, params) if self.outlined else None
+        if outline is None:
+            return self._computed(operation, reals, tuple(atoms), params)
+        self.guessed = True
+        numbers, spec, empty = outline
+        specs.append(spec)
+        result = guard(self, len(specs) - 1, numbers, spec.dtype, empty)
+        self._add(operation.name, tuple(atoms), (result.number,), params)
+        return result
 
-    def _outlined(self, operation: Operation, reals: list[Any], specs: list[Any], params: Mapping[str, Any]) -> Any:
-        """Return the numbers of a result, or an outline."""
-        if self.outlined and has_outline(operation):
-            out = remembered(operation, reals, specs, params)
-            if out is not None:
-                self.guessed = True
-                return out
-        elif operation.name == "gather":
+    def _computed(
+        self, operation: Operation, reals: list[Any], atoms: tuple[Atom, ...], params: Mapping[str, Any]
+    ) -> Any:
+        """Take down an operation that is computed in this run, too."""
+        if operation.name == "gather":
             self._refuse_masks(reals)
         try:
-            return operation.compute(tuple(reals), params)
+            out = operation.compute(tuple(reals), params)
         except Exception:
             if self.guessed:  # also where the function catches it
                 self.refusal = self.refusal or NumbersNeededError()
             raise
+        if type(out) is ndarray:
+            return self.add(operation.name, atoms, [out], params)[0]
+        outs = self.add(operation.name, atoms, list(map(np.asarray, out)), params)
+        return getattr(type(out), "_make", tuple)(outs)
 
     def _bound(self, operation: Operation, operands: Any, params: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
         """Sort what was given into operands and parameters; the latter are part of the graph."""
@@ -267,15 +271,15 @@ class Trace:
         return node
 
     def _remember(self, node: Node, known: tuple[Any, ...], equation: Equation) -> None:
-        """Remember the place of a node, and of those that undo broadcasting in front of it."""
-        place = self.places[node.number] = Place(equation.layers, equation.line, equation.op, equation.outputs[0])
+        """Remember which equation a node is of, and those that undo broadcasting in front of it."""
+        self.origins[node.number] = equation
         for parent in node.parents:
             if parent not in known:
-                self.places.setdefault(parent.number, place)
+                self.origins.setdefault(parent.number, equation)
 
     def _refuse_masks(self, arrays: Any) -> None:
         if any(isinstance(a, np.ndarray) and a.dtype == bool for a in arrays[1:]):
-            given, remedy = f"x[mask] at {self.place().line}", "write np.where(mask, x, 0), whose shape is known"
+            given, remedy = f"x[mask] at {self.line()}", "write np.where(mask, x, 0), whose shape is known"
             raise TraceError(explain("how many elements a mask selects depends on values", given, remedy))
 
     def call(self, function: AnyFunction, name: str, args: Any, kwargs: dict[str, Any]) -> Any:
@@ -333,7 +337,7 @@ class Trace:
         """Return what stands for a random generator: it draws the same numbers, and leaves the generator as it is."""
         if generator in self.seeded:
             given, remedy = (
-                f"a draw at {self.place().line}",
+                f"a draw at {self.line()}",
                 "make and seed generators outside, which then go on in calls",
             )
             raise TraceError(explain("a generator that is seeded in the traced function itself", given, remedy))
@@ -344,7 +348,7 @@ class Trace:
     def note_write(self, target: Any) -> None:
         """Remember a Tensor that is written into. Raises TraceError where it is an argument."""
         if not target.is_variable:  # else it is a state
-            self.writes.note(target, self.place().line)
+            self.writes.note(target, self.line())
 
     # ----------------------------------------------------------------------------------------------------------- result
 
@@ -392,8 +396,3 @@ def _frozen(array: Any) -> Any:
     frozen = array.copy("K") if owned else array.view()
     frozen.flags.writeable = False
     return frozen
-
-
-def _kind(number: Any) -> Any:
-    """Return all that decides of what type a number makes a result: only a whole number may be too large for one."""
-    return (int, number) if type(number) is int else type(number)

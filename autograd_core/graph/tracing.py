@@ -29,7 +29,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import wraps
-from types import FunctionType
+from types import FunctionType, MethodType
 from typing import Any
 
 import numpy as np
@@ -177,10 +177,12 @@ def _standing_for(leaf: Any, value: Traced) -> Any:
 
 def _names(function: AnyFunction, args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[str]:
     """Return the names of all leaves of the arguments, such as "weights['kernel']"."""
-    if type(function) is FunctionType and not kwargs and not vars(function):  # as below, in a tenth of the time
-        code = function.__code__
-        if len(args) <= code.co_argcount:
-            return [name for key, value in zip(code.co_varnames, args, strict=False) for name in paths(value, key)]
+    is_method = isinstance(function, MethodType)
+    called: Any = getattr(function, "__func__", function)
+    if type(called) is FunctionType and not kwargs and not vars(called):  # as below, in a tenth of the time
+        parameters = called.__code__.co_varnames[is_method : called.__code__.co_argcount]
+        if len(args) <= len(parameters):
+            return [name for key, value in zip(parameters, args, strict=False) for name in paths(value, key)]
     try:
         bound = inspect.signature(function).bind(*args, **kwargs).arguments
     except (TypeError, ValueError):  # a function in C, or one that is called wrongly and will say so

@@ -362,3 +362,45 @@ def test_results_of_array_code_are_arrays():
 
     trace(function)(X)
     assert kinds == [Traced] * 5
+
+
+class Foreign:
+    """What computes with arrays in a way of its own."""
+
+    __array_ufunc__ = None
+
+    def __add__(self, other):
+        return "its own"
+
+    __radd__ = __add__
+
+
+@pytest.mark.parametrize("name", ["add", "sub", "mul", "truediv"])
+@pytest.mark.parametrize("other", [2.0, 3, X, X.tolist(), np.float32(2.0), ag.Tensor(X), None], ids=repr)
+def test_an_operator_takes_down_what_the_function_does(name, other):
+    apply, function = getattr(operator, name), {"sub": "subtract", "mul": "multiply", "truediv": "divide"}
+    ufunc = getattr(np, function.get(name, name))
+    pairs = [(lambda x: apply(x, x), lambda x: ufunc(x, x))]
+    if other is not None:
+        pairs = [(lambda x: apply(x, other), lambda x: ufunc(x, other))]
+        pairs += [(lambda x: apply(other, x), lambda x: ufunc(other, x))]
+    for by_operator, by_function in pairs:
+        assert trace(by_operator)(X) == trace(by_function)(X)
+
+
+def test_an_operand_that_computes_itself_has_its_turn():
+    results = []
+    trace(lambda x: results.extend([x + Foreign(), Foreign() + x]) or x)(X)
+    assert results == ["its own", "its own"]
+
+
+@pytest.mark.parametrize("use", [lambda x: x + x, lambda x: 2.0 * x, lambda x: x.astype(int)])
+def test_a_value_of_a_trace_that_has_ended_is_refused(use):
+    kept = []
+    trace(lambda x: kept.append(x) or x)(X)
+    remedy = "Return it from the function instead of keeping it in a variable outside."
+    with pytest.raises(TraceError) as caught:
+        use(kept[0])
+    assert str(caught.value) == f"a value of a trace that has ended: got traced(float64[2, 3]). {remedy}"
+    other = refusal(lambda _: use(kept[0]), X)
+    assert other == f"a value of another trace, or a part of one: got traced(float64[2, 3]). {remedy}"

@@ -15,6 +15,8 @@ CASES = [
     ("sum", (np.zeros((2, 3, 4)),), {"axis": (0, -1), "keepdims": False}),
     ("max", (np.zeros((2, 3)),), {"axis": 1, "keepdims": True}),
     ("mean", (np.ones((2, 3), np.int32),), {"axis": None, "keepdims": False}),
+    ("cast", (np.zeros((2, 3)),), {"dtype": np.dtype("float32")}),
+    ("cast", (np.array(2.5),), {"dtype": np.dtype("int64")}),
     ("softmax", (np.zeros((2, 3), np.float32),), {"axis": -1}),
     ("log_softmax", (np.zeros((2, 3)),), {"axis": 0}),
     ("softmax_cross_entropy", (np.zeros((2, 3, 4)), np.ones((2, 3, 4), np.float32)), {"axis": 1}),

@@ -324,3 +324,15 @@ def test_a_literal_stays_a_literal_when_an_operation_is_lowered():
     graph = trace_operation(OPERATIONS["logaddexp"], [Spec((3,), np.dtype("float32")), Literal(2.0)], {})
     assert len(graph.inputs) == 1
     assert graph.values[graph.outputs[0]].dtype == np.float32
+
+
+class Scaled:
+    """A function that is a method."""
+
+    def step(self, x, *rest):
+        return x * 2.0 + sum(rest, 0.0)
+
+
+def test_the_arguments_of_a_method_have_their_names():
+    assert [i.name for i in trace(Scaled().step)(1.0).inputs] == ["x"]
+    assert [i.name for i in trace(Scaled().step)(1.0, 2.0).inputs] == ["x", "rest[0]"]
