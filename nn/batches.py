@@ -11,12 +11,13 @@ Floating-point arrays are converted to float32 once, as Keras does. Not here: re
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
 
 from autograd_core.errors import ConfigurationError, DataError, explain
+from autograd_core.graph import native
 from nn.checks import whole_number
 from nn.losses.loss import weights_like
 
@@ -65,21 +66,15 @@ class Batches:
 
     def permuted(self, order: Any, *, reuse: bool = False) -> Iterator[Batch]:
         """Yield batches of the samples in the given order; with `reuse` each in the memory of the one before."""
-        parts = (self.x, self.y, self.weight)
-        size = min(self.batch_size, len(self.x))
-        room = [None if part is None else np.empty((size, *part.shape[1:]), part.dtype) for part in parts]
+        gathered = self._gathered() if reuse else self._part
         for start in range(0, len(self.x), self.batch_size):
-            chosen = order[start : start + self.batch_size]
-            yield self._gathered(chosen, room) if reuse else self._part(chosen)
+            yield gathered(order[start : start + self.batch_size])
 
-    def _gathered(self, chosen: Any, room: list[Any]) -> Batch:
-        """Return some samples, gathered into arrays that are there: new memory costs more than the copy."""
-        pairs = zip((self.x, self.y, self.weight), room, strict=True)
-        gathered = [
-            None if part is None else np.take(part, chosen, axis=0, out=into[: len(chosen)], mode="clip")
-            for part, into in pairs
-        ]
-        return tuple(gathered)  # type: ignore[return-value]  # three parts
+    def _gathered(self) -> Callable[[Any], Batch]:
+        """Return what gathers samples into arrays that are there: new memory costs more than the copy."""
+        size = min(self.batch_size, len(self.x))
+        takers = [part if part is None else _taker(part, size) for part in (self.x, self.y, self.weight)]
+        return lambda chosen: tuple([take if take is None else take(chosen) for take in takers])  # type: ignore[return-value]  # three parts
 
     def split(self, fraction: float) -> tuple[Batches, Batches]:
         """Return the data without and with its last `fraction` of samples, to validate on those.
@@ -110,6 +105,14 @@ class Batches:
 
     def _part(self, index: Any) -> Batch:
         return tuple(None if part is None else part[index] for part in (self.x, self.y, self.weight))  # type: ignore[return-value]  # three parts
+
+
+def _taker(part: Any, size: int) -> Callable[[Any], Any]:
+    """Return what copies rows of an array into memory for so many of them."""
+    room = np.empty((size, *part.shape[1:]), part.dtype)
+    if native.available():
+        return native.taker(part, room)
+    return lambda chosen: np.take(part, chosen, axis=0, out=room[: len(chosen)], mode="clip")
 
 
 def _as_array(name: str, part: Any) -> Any:

@@ -259,7 +259,8 @@ def made(graph: Graph, use_native: bool | None, unread: Sequence[int]) -> tuple[
     elif use_native and not native.available():
         remedy = 'install it: pip install "autograd-core[native]", or leave it to native=None'
         raise ConfigurationError(explain("machine code needs llvmlite", "native=True without it", remedy))
-    lowered = optimize(lower(optimize(graph)[0]))[0]
+    lowered = lower(optimize(graph)[0])
+    lowered = optimize(native.prepared(lowered) if use_native else lowered)[0]
     if not use_native:
         count = len(lowered.equations)
         return Program(lowered), f"NumPy, {count} equation{'' if count == 1 else 's'}"

@@ -30,9 +30,11 @@ class Group(NamedTuple):
     equations  what is computed, in order
     inputs     the values that are read from outside, each once
     outputs    the values that are read outside or after
+    pieces     of a KERNEL, the groups that it does one after the other; none if it is one itself
     """
 
     kind: str
     equations: tuple[Equation, ...]
     inputs: tuple[int, ...]
     outputs: tuple[int, ...]
+    pieces: tuple[Group, ...] = ()

@@ -26,7 +26,7 @@ from autograd_core.graph.structure import Graph
 if TYPE_CHECKING:
     from autograd_core.graph.native.fusing import Fused
 
-__all__ = ["available", "build", "build_all", "kernel_names", "schedule", "shareable"]
+__all__ = ["available", "build", "build_all", "kernel_names", "prepared", "schedule", "shareable", "taker"]
 
 
 @lru_cache(maxsize=1)
@@ -43,10 +43,22 @@ def _module(name: str) -> Any:
     return import_module(f"autograd_core.graph.native.{name}")
 
 
+def prepared(graph: Graph) -> Graph:
+    """Return a lowered graph with more of it in terms that kernels have."""
+    found: Graph = _module("seeking").with_places(graph)
+    return found
+
+
+def taker(source: Any, room: Any) -> Callable[[Any], Any]:
+    """Return a function that copies rows of an array, by their numbers, into the first rows of another: see `rows`."""
+    take: Callable[[Any], Any] = _module("rows").taker(source, room)
+    return take
+
+
 def schedule(graph: Graph) -> Fused:
     """Return the groups of a lowered graph in order, kernels and NumPy calls, and a report of what is left to NumPy."""
     fused: Fused = _module("fusing").fuse(graph)
-    return fused
+    return fused._replace(groups=_module("chaining").chained(graph, fused.groups))
 
 
 def kernel_names(groups: Sequence[Group]) -> list[str | None]:

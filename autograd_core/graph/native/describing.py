@@ -46,8 +46,8 @@ def _lines(graph: Graph, groups: Sequence[Group]) -> Iterator[str]:
     yield from (f"{value}: {array.strides}" for value, array in graph.constants.items())  # not its numbers
     yield f"{[given.value for given in graph.inputs]} {graph.checks}"
     yield from map(_equation, graph.equations)
-    for group in groups:
-        yield f"{group.kind} {group.inputs} {group.outputs} {[equation.outputs for equation in group.equations]}"
+    for piece in [piece for group in groups for piece in group.pieces or (group,)]:
+        yield f"{piece.kind} {piece.inputs} {piece.outputs} {[equation.outputs for equation in piece.equations]}"
 
 
 def _equation(equation: Equation) -> str:

@@ -1,12 +1,12 @@
 """Fusing: a graph as a schedule of kernels and of single NumPy calls.
 
     >>> import numpy as np, autograd_core as ag
-    >>> graph = ag.trace(lambda x, w: np.tanh(x @ w * 2.0))(np.ones((2, 3)), np.ones((3, 4)))
+    >>> graph = ag.trace(lambda x, w: np.tanh(np.cumsum(x, axis=0) * w))(np.ones((2, 3)), np.ones(3))
     >>> groups, report = fuse(graph)
     >>> [(group.kind, [equation.op for equation in group.equations]) for group in groups]
-    [('numpy', ['matmul']), ('kernel', ['multiply', 'tanh'])]
+    [('numpy', ['cumsum']), ('kernel', ['multiply', 'tanh'])]
     >>> print(report[0])
-    matmul, 1 time: not elementwise, or for a dtype that no kernel has
+    cumsum, 1 time: not elementwise, or for a dtype that no kernel has
 
 A view may be in several groups: in a kernel it is no work, only another way to step through memory. New values of
 Variables come last, after everything else, unless something reads them. Not here: which equations fit into one nest of
@@ -23,10 +23,16 @@ from autograd_core.graph.native.axes import Axes
 from autograd_core.graph.native.loops import lay_out
 from autograd_core.graph.native.nests import LONGEST, Nest, fits, gather
 from autograd_core.graph.native.planning import in_step
+from autograd_core.graph.native.products import is_product, is_worth_it
+from autograd_core.graph.primitives import is_draw
 from autograd_core.graph.schedule import KERNEL, NUMPY, Group
 from autograd_core.graph.structure import Equation, Graph, Literal, Write
 
 __all__ = ["Fused", "Left", "fuse"]
+
+
+LITTLE = 1 << 16
+"""Bytes that may be kept for a call of NumPy that waits."""
 
 
 class Left(NamedTuple):
@@ -54,8 +60,11 @@ def fuse(graph: Graph) -> Fused:
     nests = [nest for nest in gather(axes, graph.equations, graph.results) if _is_worth_it(axes, nest)]
     inside = {id(equation) for nest in nests for equation in nest.equations}
     demanded = axes.views.keys() | axes.light.keys()
-    left = [e for e in graph.equations if id(e) not in inside and e.outputs[0] not in demanded]
-    groups = _Ordering(axes, nests, left).groups()
+    others = [e for e in graph.equations if id(e) not in inside and e.outputs[0] not in demanded]
+    products = {id(e): e for e in others if is_worth_it(axes, e)}
+    left = [e for e in others if id(e) not in products]
+    kernels = [*[tuple(nest.equations) for nest in nests], *[(each,) for each in products.values()]]
+    groups = _Ordering(axes, kernels, left).groups()
     return Fused(_merged(groups, _targets(graph)), _report(axes, left))
 
 
@@ -90,14 +99,12 @@ def _report(axes: Axes, left: Iterable[Equation]) -> list[Left]:
 class _Ordering:
     """The order of the groups: as the equations come, but views when they are read, and new Variables at the end."""
 
-    def __init__(self, axes: Axes, nests: Sequence[Nest], left: Sequence[Equation]) -> None:
+    def __init__(self, axes: Axes, kernels: Sequence[tuple[Equation, ...]], left: Sequence[Equation]) -> None:
         self.axes, self.graph = axes, axes.graph
         self.position = {id(equation): number for number, equation in enumerate(self.graph.equations)}
         self.written = {axes.root(w.atom) for w in self.graph.writes if not isinstance(w.atom, Literal)}
-        units: list[tuple[Equation, ...]] = [tuple(nest.equations) for nest in nests] + [
-            (equation,) for equation in left
-        ]
-        kinds = [KERNEL] * len(nests) + [NUMPY] * len(left)
+        units = [*kernels, *[(equation,) for equation in left]]
+        kinds = [KERNEL] * len(kernels) + [NUMPY] * len(left)
         order = sorted(range(len(units)), key=lambda k: max(self.position[id(e)] for e in units[k]))
         self.units = [(kinds[k], units[k]) for k in order]
         self.on_demand = {**axes.views, **axes.light}
@@ -130,15 +137,21 @@ class _Ordering:
     def groups(self) -> list[Group]:
         """Return the groups in order."""
         late = [k for k, (kind, unit) in enumerate(self.units) if kind == KERNEL and self._writes(unit)]
-        for k in range(len(self.units)):
-            if k not in late:
-                self._emit(k)
-        for k in late:
+        later = [k for k, (kind, unit) in enumerate(self.units) if kind == NUMPY and self._can_wait(unit)]
+        for k in [k for k in range(len(self.units)) if k not in {*late, *later}] + later + late:
             self._emit(k)
         for value in self.graph.results:
             if value in self.wanted:
                 self._emit_on_demand(value)
         return self.out
+
+    def _can_wait(self, unit: Sequence[Equation]) -> bool:
+        """Whether an equation may come when it is needed, so that kernels follow each other.
+
+        It keeps little memory meanwhile, and does not change a generator that others draw from.
+        """
+        kept = sum(self.graph.values[value].nbytes for equation in unit for value in equation.reads)
+        return kept <= LITTLE and not any(is_draw(equation.op) for equation in unit)
 
     def _writes(self, unit: Sequence[Equation]) -> bool:
         return any(out in self.written for equation in unit for out in equation.outputs)
@@ -230,6 +243,8 @@ def _merged(groups: Sequence[Group], targets: Mapping[int, int]) -> list[Group]:
 
 def _independent(last: Group, group: Group, targets: Mapping[int, int]) -> bool:
     if not (last.kind == group.kind == KERNEL and len(last.equations) + len(group.equations) <= LONGEST):
+        return False
+    if is_product(last) or is_product(group):
         return False
     if len({any(out in targets for out in one.outputs) for one in (last, group)}) > 1:
         return False  # what is returned must be there before anything is written

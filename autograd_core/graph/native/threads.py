@@ -1,24 +1,34 @@
-"""Threads: work that waits for the parts of a kernel.
+"""Threads: the workers that compute parts of a kernel or a product, and how they are called.
 
-A worker is a thread that sleeps until it is given an address to call, which it does without Python's lock. There are as
-many as are ever asked for, made at first use, and they end with the process. If they are at work for another
-thread, the caller computes all parts itself.
+A worker waits for the address of a function and of its table, and never for Python's lock: what it does is machine code
+all along. After some work it looks out for more for a moment, since a step of training calls one kernel after another;
+then it sleeps until it is woken. There are as many as are ever asked for, made at first use, and they end with the
+process. If they are at work for another thread, the caller computes all parts itself.
 
-    >>> run_parts(lambda address: address & 2, (1, 2, 3))
-    2
+    >>> available_processors() > 0
+    True
 
-Not here: what is split, and whether that pays (`kernels`).
+Not here: what is split, and whether that pays (`kernels`, `products`); the machine code of workers (`serving`).
 """
 
 from __future__ import annotations
 
+import ctypes
 import os
 from collections.abc import Callable, Sequence
+from functools import partial
 from threading import Lock, Thread
+from typing import Any, NamedTuple
 
-__all__ = ["available_processors", "run_parts"]
+from autograd_core.graph.native.serving import ACQUIRE, LOCK, RELEASE, WORDS, lock, service
 
-Call = Callable[[int], int]
+__all__ = ["MOST", "Step", "available_processors", "together"]
+
+MOST = 64
+"""The greatest number of parts."""
+
+LINE = 64
+"""Bytes that two processors cannot write to at the same time without waiting for each other."""
 
 
 def available_processors() -> int:
@@ -31,83 +41,111 @@ def available_processors() -> int:
     return os.cpu_count() or 1
 
 
-class Worker:
-    """A thread that waits for calls."""
+class Crew:
+    """The workers, and who has them."""
 
     def __init__(self) -> None:
-        self._work, self._finished = Lock(), Lock()
-        self._work.acquire()
-        self._finished.acquire()
-        self._given = self._done = 0
-        self._call: Call = abs
-        self._address = self.result = 0
-        Thread(target=self._run, name="autograd-core kernel", daemon=True).start()
+        self.in_use = Lock()
+        self.workers: list[Any] = []
+        self.places = (ctypes.c_void_p * MOST)()
 
-    def _run(self) -> None:
-        while True:
-            self._work.acquire()
-            given = self._given
-            try:
-                self.result = self._call(self._address)
-            finally:
-                self._done = given
-                if self._finished.locked():
-                    self._finished.release()
-
-    def give(self, call: Call, address: int) -> None:
-        """Let it call."""
-        self._call, self._address = call, address
-        self._given += 1
-        self._work.release()
-
-    def wait(self) -> None:
-        """Wait until the call has returned, even if an interrupt comes meanwhile."""
+    def grow(self, count: int) -> bool:
+        """Have so many workers; tell whether the system gives them."""
         try:
-            self._wait()
-        except BaseException:
-            self._wait()
-            raise
+            while len(self.workers) < count:
+                worker = _started()
+                self.places[len(self.workers)] = ctypes.addressof(worker)
+                self.workers.append(worker)
+        except RuntimeError:  # there are too many threads, or the process ends
+            return False
+        return True
 
-    def _wait(self) -> None:
-        while self._done != self._given:
-            self._finished.acquire()
+
+def _started() -> Any:
+    """Start a worker, and return its memory."""
+    memory = (ctypes.c_int64 * (WORDS + LINE // 8))()
+    worker = (ctypes.c_int64 * WORDS).from_buffer(memory, -ctypes.addressof(memory) % LINE)
+    worker[LOCK], worker[ACQUIRE], worker[RELEASE] = lock()
+    # They are never let go of, for the thread looks into them until the very end of the process.
+    ctypes.pythonapi.Py_IncRef(ctypes.py_object((worker, service())))
+    place = (ctypes.addressof(worker),)
+    Thread(target=service().serve, args=place, name="autograd-core kernel", daemon=True).start()
+    return worker
 
 
-_workers: list[Worker] = []
-_in_use = Lock()
+_crew = Crew()
 
 
 def _forget() -> None:
     """Start anew in a child process, which has none of the threads of its parent."""
-    global _in_use  # noqa: PLW0603  # the lock may be held by a thread that is not here
-    _workers.clear()
-    _in_use = Lock()
+    global _crew  # noqa: PLW0603  # the lock may be held by a thread that is not here
+    _crew = Crew()
 
 
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_forget)
 
 
-def run_parts(call: Call, addresses: Sequence[int]) -> int:
-    """Call a function once for each address, at the same time if the workers are free; return all its bits set."""
-    in_use = _in_use
-    result = 0
-    if not in_use.acquire(blocking=False):
-        for address in addresses:
-            result |= call(address)
-        return result
-    busy: list[Worker] = []
-    try:
-        while len(_workers) < len(addresses) - 1:
-            _workers.append(Worker())
-        for worker, address in zip(_workers, addresses[1:], strict=False):
-            busy.append(worker)
-            worker.give(call, address)
-        result = call(addresses[0])
-    finally:
-        for worker in busy:
-            worker.wait()
-        in_use.release()
-    for worker in busy:
-        result |= worker.result
-    return result
+class Step(NamedTuple):
+    """A function of machine code, and the addresses of the tables that it is called with: one for each part."""
+
+    address: int
+    tables: tuple[int, ...]
+
+
+def together(
+    steps: Sequence[Step], get: int | None = None, set_: int | None = None, *, keeps_lock: bool = False
+) -> Callable[[], int]:
+    """Return what makes steps one after the other, and the parts of each at the same time if the workers are free.
+
+    It gives what the first function did that gave something else than 0, after which nothing is done.
+
+    get, set_   the functions of a library that tell and say how many threads it uses by itself: one for the time
+    keeps_lock  whether Python's lock is kept, where no step has parts
+    """
+    most = max(len(step.tables) for step in steps) - 1
+    tables = [(ctypes.c_int64 * len(step.tables))(*step.tables) for step in steps]
+    words = [(s.address, ctypes.addressof(at), len(s.tables)) for s, at in zip(steps, tables, strict=True)]
+    listed = (ctypes.c_int64 * (3 * len(steps)))(*[word for three in words for word in three])
+    length = len(steps)
+    if not most:
+        return _without_workers(steps, listed, keeps_lock, tables)
+    follow = service().follow
+    calls = [(ctypes.CFUNCTYPE(ctypes.c_int32, ctypes.c_void_p)(step.address), step.tables) for step in steps]
+
+    def call(_keep: Any = tables) -> int:
+        crew = _crew
+        if not crew.in_use.acquire(blocking=False):
+            return _one_by_one(calls)
+        try:
+            if len(crew.workers) < most and not crew.grow(most):
+                return _one_by_one(calls)
+            found: int = follow(listed, length, crew.places, get, set_)
+            return found
+        finally:
+            crew.in_use.release()
+
+    return call
+
+
+def _without_workers(steps: Sequence[Step], listed: Any, keeps_lock: bool, tables: Any) -> Callable[[], int]:
+    """Return what makes steps that have no parts."""
+    kind = ctypes.PYFUNCTYPE if keeps_lock else ctypes.CFUNCTYPE
+    if len(steps) == 1:
+        ((address, (table,)),) = steps
+        return partial(kind(ctypes.c_int32, ctypes.c_void_p)(address), table)
+    given = (ctypes.c_void_p, ctypes.c_int64, *[ctypes.c_void_p] * 3)
+    follow = kind(ctypes.c_int32, *given)(service().address)
+    made = partial(follow, ctypes.addressof(listed), len(steps), None, None, None)
+    made.keep = listed, tables  # type: ignore[attr-defined]  # the memory behind the addresses
+    return made
+
+
+def _one_by_one(calls: Sequence[tuple[Callable[[int], int], Sequence[int]]]) -> int:
+    for call, places in calls:
+        result = 0
+        for place in places:
+            result |= call(place)
+        if result:
+            return result
+    return 0

@@ -53,8 +53,9 @@ def run(graph, *arrays, threads=1, in_place=False):
 
 
 def ops_of(graph):
-    """Return the operations of each group of a schedule."""
-    return [(group.kind, [equation.op for equation in group.equations]) for group in native.schedule(graph).groups]
+    """Return the operations of each group of a schedule, and of the pieces of those that have some."""
+    pieces = [piece for group in native.schedule(graph).groups for piece in group.pieces or (group,)]
+    return [(piece.kind, [equation.op for equation in piece.equations]) for piece in pieces]
 
 
 UNARY = [np.negative, np.absolute, np.sign, ag.relu, lambda x: x > 0.5, lambda x: np.where(x > 0, x, -1.0 * x)]

@@ -49,7 +49,7 @@ def test_no_cycle_arises():
 
     x, w = np.ones((3, 3)), np.ones((3, 3))
     graph = lowered(function, x, w)
-    assert [kind for kind, _ in ops_of(graph)] == ["kernel", "numpy", "kernel"]
+    assert [ops for _, ops in ops_of(graph)] == [["multiply", "add"], ["matmul"], ["multiply", "add"]]
     np.testing.assert_array_equal(run(graph, x, w)[0], function(x, w))
 
 
@@ -67,11 +67,11 @@ def test_a_view_that_moves_elements_is_read_from_memory():
 def test_a_view_of_what_a_kernel_computes_goes_to_numpy():
     def function(x):
         y = np.exp(x) * 2.0
-        return y.T @ y
+        return np.cumsum(y.T, axis=0)
 
     x = np.ones((3, 2))
     graph = lowered(function, x)
-    assert ops_of(graph) == [("kernel", ["exp", "multiply"]), ("numpy", ["transpose"]), ("numpy", ["matmul"])]
+    assert ops_of(graph) == [("kernel", ["exp", "multiply"]), ("numpy", ["transpose"]), ("numpy", ["cumsum"])]
 
 
 def test_what_numpy_copies_is_no_view():
