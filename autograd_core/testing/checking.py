@@ -9,6 +9,7 @@ Not here: functions of random arguments (`properties`).
 
 from __future__ import annotations
 
+import sys
 import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -16,9 +17,9 @@ from typing import Any, Literal
 
 import numpy as np
 
-from autograd_core.errors import AutogradError, GradientCheckError, GradientCheckWarning, GradientMismatch, explain
-from autograd_core.testing import causes, contracts, curves, frameworks, rays, second_order, snippets
-from autograd_core.testing.findings import finding
+from autograd_core.errors import AutogradError, GradientCheckWarning, GradientMismatch
+from autograd_core.testing import batches, causes, contracts, curves, frameworks, inputs, rays, second_order, snippets
+from autograd_core.testing.findings import finding, remarks
 from autograd_core.testing.forms import Vector
 from autograd_core.testing.lines import Line, Test
 from autograd_core.testing.locating import Judge
@@ -53,6 +54,7 @@ def check_gradients(
     jvp: Callable[..., Any] | None = None,
     order: int = 1,
     contract: bool = True,
+    batched: bool = False,
     seed: int = 0,
     name: str | None = None,
     raises: bool = True,
@@ -64,9 +66,10 @@ def check_gradients(
     gradient  function of the same arguments that returns their gradients, shaped like them: one, or a tuple of several;
               for a function with an array as result its Jacobian, of shape result.shape + argument.shape
     vjp       rule under test, (v, *args) ↦ Jᵀ v, with v shaped like the result; without either, the framework's own
-    jvp       forward rule, (tangents, *args) ↦ J u; then ⟨v, J u⟩ = ⟨Jᵀ v, u⟩ must hold
+    jvp       forward rule, (u, *args) ↦ J u, with u shaped like the arguments: under test, too; ⟨v, J u⟩ = ⟨Jᵀ v, u⟩
     order     2 checks the rule of the rule as well, through the framework
     contract  whether a rule is also held to what holds of all rules (`contracts`)
+    batched   whether the first axis of arguments and results counts examples: each alone must then give the same
     seed      of the random directions; the same seed, the same check
     name      what the function is called in the report
     raises    whether a wrong gradient raises; else it is only reported
@@ -86,24 +89,34 @@ def check_gradients(
     gradients follow one convention: the derivative of a real function along u is Re(conj(g) · u).
 
     Returns a Report, whose verdict is "pass", "fail", "not differentiable" (a kink, and the gradient is one that is
-    possible there), "inconclusive" (noise) or "vacuous" (nothing to move); warns GradientCheckWarning of the last two.
+    possible there), "inconclusive" (noise) or "vacuous" (nothing to move). Warns GradientCheckWarning of the last two;
+    but in a test of Hypothesis an example that is vacuous is one of many, and no reason to warn.
     Raises GradientMismatch where the gradient is wrong, and GradientCheckError where there is nothing to check: a
     function that raises, is nan, is random, takes or returns no floating point.
     """
     __tracebackhide__ = True  # pytest shows the line of the test
-    if order not in {1, 2}:
-        message = "a gradient is checked to first or second order"
-        raise GradientCheckError(explain(message, f"order={order!r}", "pass order=1 or order=2"))
-    subject = Subject.of(f, args, frameworks.of(args, f), name)
-    check = _Check(subject, Pullbacks(subject, gradient, vjp), seed, contract=contract, jvp=jvp, order=order)
-    report = check.report()
+    try:
+        switches = {"contract": contract, "batched": batched, "raises": raises}
+        inputs.require_options(order=order, seed=seed, name=name, **switches)
+        inputs.require_functions(f, args, gradient=gradient, vjp=vjp, jvp=jvp)
+        subject = inputs.taken(f, args, frameworks.of(args, f), name)
+        options: dict[str, Any] = {"contract": contract, "jvp": jvp, "order": order, "batched": batched}
+        report = _Check(subject, Pullbacks(subject, gradient, vjp), seed, **options).report()
+    except AutogradError as error:
+        raise inputs.outwards(error) from error.__cause__
     for observe in observers:
         observe(report)
     if raises and report.verdict == "fail":
         raise GradientMismatch(report, report)  # in words once it is shown
-    if raises and not report.passed:
+    if raises and not report.passed and not (report.verdict == "vacuous" and _is_one_of_many()):
         warnings.warn(str(report), GradientCheckWarning, stacklevel=2)
     return report
+
+
+def _is_one_of_many() -> bool:
+    """Whether this is an example in a test of Hypothesis, among which some have no elements."""
+    hypothesis = sys.modules.get("hypothesis")
+    return hypothesis is not None and bool(hypothesis.currently_in_test_context())
 
 
 def _along(g: Vector, rng: np.random.Generator) -> Vector:
@@ -116,10 +129,18 @@ class _Check:
     """One check, in progress."""
 
     def __init__(
-        self, subject: Subject, pullbacks: Pullbacks, seed: int, *, contract: bool, jvp: Any, order: int = 1
+        self,
+        subject: Subject,
+        pullbacks: Pullbacks,
+        seed: int,
+        *,
+        contract: bool,
+        jvp: Any = None,
+        order: int = 1,
+        batched: bool = False,
     ) -> None:
         self.subject, self.pullbacks, self.contract, self.jvp = subject, pullbacks, contract, jvp
-        self.order, self.seed = order, seed
+        self.order, self.batched, self.seed = order, batched, seed
         self.rng = np.random.default_rng(seed)
         self.limits = Limits.of(max(1, subject.x.size, subject.y.size), is_single=subject.is_single)
         self.outcomes: list[Outcome] = []
@@ -133,9 +154,10 @@ class _Check:
         contracts.require_steady(self.subject)
         is_empty = not self.subject.x.size or not self.subject.y.size
         try:
-            if self.contract:
-                self.breaches += contracts.broken(self.pullbacks, self.rng, self.jvp)
+            if self.contract or self.jvp is not None:
+                self.breaches += contracts.broken(self.pullbacks, self.rng, self.jvp, contract=self.contract)
             if not is_empty and contracts.UNRELIABLE.isdisjoint(breach.law for breach in self.breaches):
+                self.breaches += batches.broken(self.pullbacks, self.rng) if self.batched else []
                 self._look(Judge.of(self.subject, self.pullbacks, self.limits))
         except MisshapenError as wrong:
             self.misshapen = wrong
@@ -174,7 +196,7 @@ class _Check:
         rule, args = second_order.rule_of(self.subject, self.pullbacks, cotangents)
         subject = Subject.of(rule, args, self.subject.framework, f"the rule of {self.subject.name}")
         pullbacks = Pullbacks(subject)
-        report = _Check(subject, pullbacks, self.seed, contract=self.contract, jvp=None).report()
+        report = _Check(subject, pullbacks, self.seed, contract=self.contract).report()
         self.subject.evaluations += report.evaluations
         symmetric = report.verdict == "pass"
         found = second_order.asymmetric(subject, pullbacks, self.subject.x.size, self.rng) if symmetric else []
@@ -185,7 +207,9 @@ class _Check:
         is_misshapen = self.misshapen is not None
         is_numeric = is_misshapen or bool(self.findings)
         cause = causes.cause(self.subject, self.pullbacks, self.misshapen) if is_numeric else ""
-        options = {} if self.order == 1 else {"order": self.order}
+        options: dict[str, Any] = {} if self.jvp is None else {"jvp": self.jvp}
+        options |= {"order": self.order} if self.order != 1 else {}
+        options |= {"batched": True} if self.batched else {}
         return cause, snippets.snippet(self.subject, self.pullbacks, self._fails, **options)
 
     def _fails(self, args: tuple[Any, ...]) -> bool:
@@ -193,8 +217,8 @@ class _Check:
         try:
             subject = Subject.of(self.subject.function, args, self.subject.framework)
             pullbacks = Pullbacks(subject, self.pullbacks.gradient, self.pullbacks.vjp)
-            check = _Check(subject, pullbacks, 0, contract=self.contract, jvp=self.jvp, order=self.order)
-            return check.report().verdict == "fail"
+            options = {"contract": self.contract, "jvp": self.jvp, "order": self.order, "batched": self.batched}
+            return _Check(subject, pullbacks, 0, **options).report().verdict == "fail"
         except AutogradError:
             return False
 
@@ -283,14 +307,16 @@ class _Check:
         return "pass" if "agrees" in kinds and np.isfinite(self.subject.y).all() else "inconclusive"
 
     def _notes(self, *, is_empty: bool) -> Iterator[str]:
-        y = self.subject.y
+        y, kinds = self.subject.y, {outcome.kind for outcome in self.outcomes}
         if left_out := int(np.sum(~np.isfinite(y))):
             yield f"{left_out} of {y.size} numbers of the result are nan or infinite, and were left out"
         if is_empty:
             yield "there is nothing to move, or nothing that moves: a size is 0"
-        elif self.is_zero and self.outcomes and all(outcome.kind == "agrees" for outcome in self.outcomes):
+        elif self.is_zero and self.outcomes and not self.findings and kinds == {"agrees"}:
             yield "the gradient is zero everywhere, and so are the slopes that were measured"
         elif HIDDEN < self._resolution() < np.inf:
             yield "the slopes are so small beside the values of the function that rounding hides them"
         if any(outcome.is_nonlinear for outcome in self.outcomes):
             yield "slopes along different directions do not add up, as where a function is not smooth"
+        if not self.findings and not self.breaches:
+            yield from remarks(self.subject, self.outcomes)

@@ -1,41 +1,38 @@
 """The contract of a rule: what holds of every pullback g = Jᵀ v, whatever it computes.
 
+    >>> from autograd_core.testing import frameworks
     >>> subject = Subject.of(np.tanh, (np.array([0.5, 1.0]),), frameworks.OURS)
     >>> squares = Pullbacks(subject, vjp=lambda g, x: g**2 * (1 - np.tanh(x) ** 2))
     >>> [breach.law for breach in broken(squares, np.random.default_rng(0))]
     ['linear']
 
 It has the shape and dtype of its argument; it is linear in v; the same call gives the same result; it writes into
-nothing and reads any layout (`memory`); it is the transpose of the forward rule, where there is one: ⟨v, J u⟩ =
-⟨Jᵀ v, u⟩. Of a function that just returns numbers, as `gradient`, less is asked. Tolerances are loose: it is not here
-that a wrong digit is found (`referee`).
+nothing and reads any layout (`memory`); it is the transpose of the forward rule, where there is one (`transposes`). Of
+a function that just returns numbers, as `gradient`, less is asked. Tolerances are loose: it is not here that a wrong
+digit is found (`referee`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
 from autograd_core import tree
 from autograd_core.errors import GradientCheckError, explain
-from autograd_core.testing import frameworks, memory, rays
+from autograd_core.testing import memory, rays, transposes
 from autograd_core.testing.forms import Form, Vector, is_checked
-from autograd_core.testing.lines import Line, Test
 from autograd_core.testing.probing import Probe, RaisedError, numbers_in
 from autograd_core.testing.pullbacks import MisshapenError, Pullbacks
 from autograd_core.testing.reports import Breach
-from autograd_core.testing.slopes import Slope
 from autograd_core.testing.subjects import Subject
+from autograd_core.testing.transposes import Forward
 
 __all__ = ["UNRELIABLE", "broken", "misshapen", "require_steady"]
 
 UNRELIABLE = {"raises", "writes", "steady"}
 """Laws without which the numbers that a rule returns say nothing."""
-
-Forward = Callable[..., Any]
 
 
 def require_steady(subject: Subject) -> None:
@@ -52,20 +49,31 @@ def require_steady(subject: Subject) -> None:
 
 
 def misshapen(subject: Subject, wrong: MisshapenError) -> Breach:
-    """Return the breach of a gradient whose shape is not that of its argument."""
-    path = subject.path(wrong.array)
-    return Breach("shape", f"the gradient of {path} has shape {wrong.gradient.shape}, {path} has shape {wrong.shape}")
+    """Return the breach of a gradient whose shape is not that of its argument, or of a Jacobian with a wrong shape."""
+    path, shape = subject.path(wrong.array), subject.form.shapes[wrong.array]
+    if wrong.shape == shape:
+        return Breach("shape", f"the gradient of {path} has shape {wrong.gradient.shape}, {path} has shape {shape}")
+    result = wrong.shape[: len(wrong.shape) - len(shape)]
+    what = f"gradient returns shape {wrong.gradient.shape} where the result has shape {result} and {path} {shape}"
+    remedy = "return it, pass a rule as vjp=, or check the sum"
+    return Breach("shape", f"{what}: the Jacobian has shape {wrong.shape}; {remedy}")
 
 
-def broken(pullbacks: Pullbacks, rng: np.random.Generator, jvp: Forward | None = None) -> list[Breach]:
-    """Return what is broken of the contract; where answers cannot be relied on, only the reason for that."""
+def broken(
+    pullbacks: Pullbacks, rng: np.random.Generator, jvp: Forward | None = None, *, contract: bool = True
+) -> list[Breach]:
+    """Return what is broken of the contract; where answers cannot be relied on, only the reason for that.
+
+    A forward rule that is given is under test itself, and is looked at also where the contract is left out.
+    """
     try:
         probe = Probe(pullbacks, rng)
-        for law in _FIRST:
+        for law in _FIRST if contract else ():
             if found := [*law(probe)]:
                 return found
-        laws = (*_OF_RULES, lambda probe: _adjoint(probe, jvp)) if probe.is_rule else ()
-        return [breach for law in laws for breach in law(probe)]
+        is_held = contract and probe.is_rule
+        found = [breach for law in _OF_RULES for breach in law(probe)] if is_held else []
+        return [*found, *transposes.broken(probe, jvp)] if is_held or jvp is not None else found
     except RaisedError as raised:
         return [raised.breach]
 
@@ -197,7 +205,7 @@ def _linear(probe: Probe) -> Iterator[Breach]:
         trials = [("2 v − 3 w", 2 * v - 3 * w, 1.0, 2 * g - 3 * h, terms)]
         trials += [(f"{factor:g} v", factor * v, factor, g, np.fmax(np.abs(g), inside)) for factor in (1e4, 1e-4)]
     for name, cotangent, factor, wanted, size in trials:
-        got = probe.pull(_rounded(probe, cotangent)) / factor
+        got = probe.pull(probe.rounded(cotangent)) / factor
         finite = np.isfinite(got) & np.isfinite(wanted)
         if at := probe.clearly_apart(*(np.where(finite, each, 0.0) for each in (wanted, got, size))):
             numbers = f"for the cotangent {name} it gives {factor * at.second:.6g} at {at.place}"
@@ -209,11 +217,6 @@ def _linear(probe: Probe) -> Iterator[Breach]:
 def _any(zero: Vector, g: Vector) -> bool:
     """Whether a gradient for no cotangent is not 0 in an entry that is finite otherwise."""
     return bool((np.isfinite(g) & np.isfinite(zero) & (np.abs(zero) > 1e-12 * np.abs(g).max(initial=0.0))).any())
-
-
-def _rounded(probe: Probe, v: Vector) -> Vector:
-    form = probe.pullbacks.result
-    return form.packed(form.unpacked(v))
 
 
 def _forward(probe: Probe) -> Iterator[Breach]:
@@ -234,106 +237,6 @@ def _forward(probe: Probe) -> Iterator[Breach]:
         j = int(np.argmax(off))
         numbers = f"{recorded[j]:.6g} while it is differentiated, and {subject.y[j]:.6g} else"
         yield Breach("value", f"{subject.name} returns {numbers}: let the function and its rule compute the same")
-
-
-def _adjoint(probe: Probe, jvp: Forward | None) -> Iterator[Breach]:
-    """Look whether ⟨v, J u⟩ = ⟨Jᵀ v, u⟩, at the point and beside it: at a kink, the two may choose differently."""
-    sides = _sides(probe, jvp, probe.subject.x)
-    if sides is None or not sides.differ:
-        return
-    beside = [_sides_beside(probe, jvp) for _ in range(2)]
-    if all(each is not None and each.differ for each in beside):
-        forward = "jvp" if jvp else f"the forward rule in {probe.subject.framework.name}"
-        what = f"{probe.source} is not the transpose of {forward}"
-        numbers = f"⟨v, J u⟩ = {sides.forward:.6g} and ⟨Jᵀ v, u⟩ = {sides.backward:.6g} must be equal"
-        measured = sides.measured(probe.subject)
-        close = [abs(measured.value - side) <= measured.bound + sides.tolerance * sides.size for side in sides.both]
-        verdict = {(True, False): probe.source, (False, True): forward}.get(tuple(close), "one of the two")
-        yield Breach("adjoint", f"{what}: {numbers}; {verdict} is wrong, the values give {measured.value:.6g}")
-
-
-@dataclass(frozen=True)
-class _Sides:
-    """⟨v, J u⟩ by the forward rule and ⟨Jᵀ v, u⟩ by the rule, and the size of what they are sums of."""
-
-    forward: float
-    backward: float
-    size: float
-    tolerance: float
-    u: Vector
-    v: Vector
-
-    @property
-    def both(self) -> tuple[float, float]:
-        """The two numbers."""
-        return self.forward, self.backward
-
-    @property
-    def differ(self) -> bool:
-        """Whether they differ by more than rounding."""
-        return abs(self.forward - self.backward) > self.tolerance * self.size
-
-    def measured(self, subject: Subject) -> Slope:
-        """Return what the values of the function say."""
-        line, test = Line(subject, self.u), Test(self.v, np.zeros_like(self.u))
-        slopes = [line.quick(2.0**exponent, test).slope for exponent in (-8, -12, -16)]
-        return min(slopes, key=lambda slope: np.nan_to_num(slope.bound, nan=np.inf))
-
-
-def _sides(probe: Probe, jvp: Forward | None, x: Vector) -> _Sides | None:
-    """Return both sides of the law at a point, or None where there is no forward rule, or no finite number."""
-    subject = probe.subject
-    u = subject.form.packed(subject.form.unpacked(rays.signs(x.size, probe.rng) * rays.absolute_sizes(x)))
-    pushed = _pushed(probe, jvp, x, u)
-    if pushed is None or pushed.shape != probe.v.shape:
-        return None
-    with np.errstate(all="ignore"):
-        finite = np.isfinite(pushed) & np.isfinite(subject.y)
-        sizes = np.maximum(np.abs(pushed), 1e-9 * np.abs(pushed[finite]).max(initial=1e-300))
-        v = np.where(finite, rays.signs(pushed.size, probe.rng) / sizes, 0.0)
-        v = _rounded(probe, v / np.abs(v).max(initial=1e-300))
-        g = probe.pull_at(x)(v)
-        seen = np.isfinite(g)
-        if not seen.all():
-            return None
-        forward, backward = float(v[finite] @ pushed[finite]), float(g @ u)
-        size = float(np.abs(v[finite]) @ np.abs(pushed[finite]) + np.abs(g) @ np.abs(u))
-    return _Sides(forward, backward, size, 1e-2 if subject.is_single else 1e-6, u, v)
-
-
-def _sides_beside(probe: Probe, jvp: Forward | None) -> _Sides | None:
-    try:
-        return _sides(probe, jvp, probe.nearby(1e-5, least=1.0))
-    except Exception:  # noqa: BLE001  # outside of its domain a function raises what it likes
-        return None
-
-
-def _pushed(probe: Probe, jvp: Forward | None, x: Vector, u: Vector) -> Vector | None:
-    """Return J u by the rule that is given, or by the framework's own forward rule; None where there is none."""
-    subject = probe.subject
-    args, tangents = subject.arguments(x), subject.form.unpacked(u)
-    if jvp is None and (subject.framework is frameworks.OURS or probe.pullbacks.vjp is not None):
-        return None
-    try:
-        with np.errstate(all="ignore"):
-            if jvp is not None:
-                return numbers_in(subject, jvp(_like_arguments(subject, tangents), *args))
-            subject.evaluations += 1
-            pushed = subject.framework.jvp(subject.function, args, tangents)
-    except Exception:
-        if jvp is not None:
-            raise
-        return None
-    return None if pushed is None else Form.of(pushed[1]).packed(pushed[1])
-
-
-def _like_arguments(subject: Subject, tangents: list[Any]) -> Any:
-    """Return tangents as `jvp` takes them: like the arguments, with zeros for those that are constants; one alone."""
-    leaves = [0.0] * len(subject.leaves)
-    for k, tangent in zip(subject.places, tangents, strict=True):
-        leaves[k] = tangent
-    trees = tree.flatten(subject.args)[1](leaves)
-    return trees[0] if len(trees) == 1 else trees
 
 
 _FIRST = (memory.written, _steady, _dtype)

@@ -20,10 +20,10 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from autograd_core.testing.forms import Vector
+from autograd_core.testing.jumps import grows, is_off_at_point
 from autograd_core.testing.lines import Line, Test
 from autograd_core.testing.outcomes import Kind, Limits, Outcome, range_at
-from autograd_core.testing.slopes import MIDDLE, NODES, SAFETY, Slope, Window, fits
+from autograd_core.testing.slopes import CLEAR, MIDDLE, NODES, SAFETY, Slope, Window, fits
 
 __all__ = ["NOISY", "Noise", "examined"]
 
@@ -32,35 +32,32 @@ NARROWER = (-14, -18, -23, -28, -34, -40, -46)
 WIDER = (-3, 0, 2)
 """Exponents of the widths of windows, in units of the direction."""
 
-FLAT = 1e-7
-"""A slope that is smaller than this times the value of the function, over a step of 1, is not distinguished from 0."""
-
-CLEAR = 3.0
-"""How many times its bound a remainder's slope must be to be called wrong; of functions with a second derivative that
-is not finite, the bound falls short by up to a half."""
-
 KNOWN = 0.02
 """How well, relative to what is compared, a slope must be known to say that a gradient differs."""
-
-JUMP = 1e-2
-"""How high a jump is, relative to the change over the widest window; steps of lower precision are lower."""
 
 COARSE = 2.0**-18
 """A width at which a function of single precision does not look like a staircase yet."""
 
+CLOSELY = 2.0**-23
+"""Where a gradient is noisy by rounding, not by a pole near the point, it is so also in this part of a window."""
+
+STEP = -22
+"""The exponent of a width in which a function of single precision moves."""
+
 NOISY = 8.0
 """How many times the noise of the gradient a difference must be, to be one."""
 
-ROUGH = 0.05
+ROUGH = 0.1
 """How well a rough window must know the slope to support a gradient."""
-
 
 Noise = Callable[[Line, Test, float], float]
 
 
 def examined(line: Line, test: Test, limits: Limits, noise: Noise) -> Outcome:
     """Judge a line by windows of many widths; `noise` tells how far the gradient itself is off a smooth curve."""
-    return _Examination(line, test, limits, noise).outcome()
+    outcome = _Examination(line, test, limits, noise).outcome()
+    is_blind = outcome.kind == "agrees" and outcome.resolution >= 1.0
+    return replace(outcome, kind="unclear") if is_blind else outcome
 
 
 @dataclass
@@ -76,14 +73,14 @@ class _Examination:
     """Wider windows have been found to deceive."""
 
     def __post_init__(self) -> None:
-        self.scale = self.line.scale(self.limits.step, self.test)
-        self.floor = self.limits.floor * self.line.size(self.limits.step, self.test)
         self.narrower = [*NARROWER, *_of_size(self.line)]
         self.noise = SAFETY * fits()["central"] * self.line.floor(self.test)
 
     def outcome(self) -> Outcome:
         """Look until something is sure, or nothing is left to look at."""
         for exponent in self._exponents():
+            if self.windows and exponent != self.narrower[-1] and not self._has_ends(exponent):
+                continue
             window = self._look(exponent)
             if len(self.windows) > 1 and (decided := self._decided()):
                 return decided
@@ -115,13 +112,19 @@ class _Examination:
             if grown == 2 or (best and self.noise / 2.0**exponent > best.central.bound):
                 return
             yield exponent
-            grown = grown + 1 if best and not self.windows[exponent].central.bound < 2 * best.central.bound else 0
+            seen = self.windows.get(exponent)
+            grown = grown + 1 if best and not (seen and seen.central.bound < 2 * best.central.bound) else 0
 
     def _look(self, exponent: int) -> Window:
         """Return the window of a width, which is looked at once."""
         if exponent not in self.windows:
             self.windows[exponent] = self.line.window(2.0**exponent, self.test)
         return self.windows[exponent]
+
+    def _has_ends(self, exponent: int) -> bool:
+        """Whether the function has values at the ends of a window; where not, it is not worth the others."""
+        ends = [self.line.change(sign * 2.0**exponent)[self.test.seen] for sign in (1.0, -1.0)]
+        return bool(np.isfinite(ends).all())
 
     def _from_narrow_to_wide(self) -> list[Window]:
         return [self.windows[exponent] for exponent in sorted(self.windows)]
@@ -133,32 +136,47 @@ class _Examination:
 
     # ------------------------------------------------------------------------------------------------ what they say
 
+    def _scale(self, window: Window) -> float:
+        """Return the size of what is compared, of a function that may jump beyond the window."""
+        return min(self.line.scale(self.limits.step, self.test), self.line.scale_at(window.width, self.test))
+
+    def _floor(self, window: Window) -> float:
+        """Return what a right gradient may be wrong by."""
+        sizes = self.line.size(self.limits.step, self.test), self.line.size_at(window.width, self.test)
+        return self.limits.floor * min(sizes)
+
+    def _is_zero(self, window: Window, slope: Slope | None = None) -> bool:
+        """Whether the remainder's slope in a window may be 0."""
+        slope = slope or window.central
+        return bool(abs(slope.value) <= slope.bound + self._floor(window))
+
     def _decided(self) -> Outcome | None:
         """Return the outcome if the best window is sure."""
         best = self._best()
         if best is None:
             return None
-        if abs(best.central.value) <= best.central.bound + self.floor:
-            return self._outcome("agrees") if best.central.bound <= self.limits.sharp * self.scale else None
+        if self._is_zero(best):
+            return self._outcome("agrees") if best.central.bound <= self.limits.sharp * self._scale(best) else None
         return self._cross_examined(best) if self._is_confirmed(best) else None
 
-    def _is_clear(self, slope: Slope) -> bool:
-        """Whether a slope is not 0 by far more than its bound, and known well."""
-        size = max(self.scale, abs(slope.value))
-        return bool(abs(slope.value) > CLEAR * slope.bound + self.floor and slope.bound < KNOWN * size)
+    def _is_clear(self, window: Window, slope: Slope | None = None) -> bool:
+        """Whether the slope in a window is not 0 by far more than its bound, and known well."""
+        slope = slope or window.central
+        size = max(self._scale(window), abs(slope.value))
+        return bool(abs(slope.value) > CLEAR * slope.bound + self._floor(window) and slope.bound < KNOWN * size)
 
     def _is_confirmed(self, best: Window) -> bool:
         """Whether both sides and a second window say the same as the best one, clearly: not 0."""
         sides = best.central.agrees(best.right) and best.central.agrees(best.left)
-        if not sides or not self._is_clear(best.central) or self._is_contradicted(best):
+        if not sides or not self._is_clear(best) or self._is_contradicted(best):
             return False
-        others = [w.central for w in self.windows.values() if w is not best]
-        return any(self._is_clear(other) and best.central.agrees(other) for other in others)
+        others = [w for w in self.windows.values() if w is not best]
+        return any(self._is_clear(other) and best.central.agrees(other.central) for other in others)
 
     def _is_contradicted(self, best: Window) -> bool:
         """Whether one side of a narrower window clearly has another slope: the best one may span a staircase."""
         return any(
-            side.bound < KNOWN * self.scale and not side.agrees(best.central)
+            side.bound < KNOWN * self._scale(best) and not side.agrees(best.central)
             for w in self.windows.values()
             if COARSE <= w.width < best.width
             for side in (w.right, w.left)
@@ -173,11 +191,12 @@ class _Examination:
             if is_hidden or supporters:
                 return self._by_support(supporters)
         narrow = self._narrow(best)
-        is_right = narrow is not None and abs(narrow.central.value) <= narrow.central.bound + self.floor
-        if is_noisy and not is_right:
+        if self._is_on_step():
             return self._outcome("unclear")
+        if is_noisy and off <= NOISY * self.gradient_noise(self.line, self.test, best.width * CLOSELY):
+            return replace(self._outcome("unclear"), is_noisy=True)
         if narrow is None or narrow.central.agrees(best.central):
-            return self._outcome("differs")
+            return replace(self._outcome("unclear"), is_noisy=True) if is_noisy else self._outcome("differs")
         self.widest = _exponent(best) - 1
         if narrow.has_kink:
             return self._at_kink(_exponent(narrow))
@@ -193,10 +212,14 @@ class _Examination:
                 return window
         return None
 
+    def _is_on_step(self) -> bool:
+        """Whether a gradient of 0 is that of a step, on one side at least: wider than steps of single precision."""
+        sides = (side for e, w in self.windows.items() if e >= STEP for side in (w.values[:MIDDLE], w.values[MIDDLE:]))
+        return not self.test.g[self.line.u != 0].any() and any(not side.any() for side in sides)
+
     def _moves(self, window: Window) -> bool:
         """Whether the function moves at all within a window; on a step of a staircase it does not."""
-        changes = (self.line.change(t) for t in (window.width * NODES).tolist())
-        return any(change[self.test.seen].any() for change in changes)
+        return any(self.line.change(t)[self.test.seen].any() for t in (window.width * NODES).tolist())
 
     def _least(self, width: float) -> int:
         """Return the exponent of the narrowest window that is not narrower than a width."""
@@ -216,18 +239,40 @@ class _Examination:
         supporters = {
             exponent: w
             for exponent, w in self.windows.items()
-            if w.width > best.width and abs(w.central.value) <= CLEAR * w.central.bound <= CLEAR * ROUGH * self.scale
+            if w.width > best.width
+            and abs(w.central.value)
+            <= CLEAR * w.central.bound
+            <= CLEAR * ROUGH * self.line.scale_at(w.width, self.test)
         }
         for exponent in sorted(supporters):
             pairs = [(exponent + 2, exponent), *((exponent, exponent - k) for k in (1, 2, 4))]
             if any(self._is_rough(wide, narrow) for wide, narrow in pairs if narrow > _exponent(best)):
-                return [*supporters.values()]
+                return [] if self._is_resolved(best, min(supporters)) else [*supporters.values()]
         return []
+
+    def _is_resolved(self, best: Window, rough: int) -> bool:
+        """Whether the function is seen to be smooth between two widths, not straight as on a step.
+
+        Then the first window that tells more than rounding still has the same slope.
+        """
+        low, step = _exponent(best), 1
+        while low + step < rough and not self._tells(low + step):
+            low, step = low + step, 2 * step
+        high = min(low + step, rough)
+        while high - low > 1:
+            middle = (low + high) // 2
+            low, high = (low, middle) if self._tells(middle) else (middle, high)
+        slope = self._look(high).central
+        return bool(slope.bound < KNOWN * self._scale(best) and slope.agrees(best.central))
+
+    def _tells(self, exponent: int) -> bool:
+        """Whether a window tells more than rounding."""
+        return bool(self._look(exponent).central.bound > 10 * self.noise / 2.0**exponent)
 
     def _by_support(self, supporters: list[Window]) -> Outcome:
         """Return the outcome where a function is a staircase: what the windows that support the gradient know of it."""
         known = min(supporters, key=lambda w: w.central.bound, default=None)
-        is_enough = known is not None and known.central.bound <= 0.1 * self.scale
+        is_enough = known is not None and known.central.bound <= ROUGH * self.line.scale_at(known.width, self.test)
         return self._outcome("agrees", known) if is_enough else self._outcome("unclear")
 
     def _is_rough(self, wide: int, narrow: int) -> bool:
@@ -243,14 +288,11 @@ class _Examination:
             return 0.0
         ends = [end * self._look(exponent).width for exponent in WIDER for end in (-1.0, 1.0)]
         with np.errstate(all="ignore"):
-            far = [self.line.subject.y + self.line.change(t) for t in ends]
-        sizes = [self.test.size(y) for y in far] + [
-            float(np.abs(self.line.subject.x).max() * np.abs(self.test.v).max())
-        ]
-        hidden = self.line.subject.eps * max((size for size in sizes if np.isfinite(size)), default=0.0)
-        return SAFETY * fits()["central"] * hidden / best.width
+            far = [self.test.size(self.line.subject.y + self.line.change(t)) for t in ends]
+        terms = max([self.line.terms(self.test), *filter(np.isfinite, far)])
+        return SAFETY * fits()["central"] * self.line.subject.eps * terms / best.width
 
-    # ----------------------------------------------------------------------------------------------- kinks, and the end
+    # ---------------------------------------------------------------------------------------------- kinks, and the end
 
     def _at_kink(self, exponent: int) -> Outcome:
         """Look whether a kink is at the point itself or only near it, and then for the widest window without it."""
@@ -263,25 +305,26 @@ class _Examination:
                 return self._outcome("kink", narrow, wide)
             if narrow.central.bound < 0.3 * gap:
                 self.widest = min(self.widest, exponent - 1)
-                return self._by_one_side(narrow) or self._widened(low, exponent) or self._at_the_end()
+                sided = self._by_one_side(narrow, self._widest_kink())
+                return sided or self._widened(low, exponent) or self._at_the_end()
         return self._outcome("kink", wide)
 
-    def _by_one_side(self, narrow: Window) -> Outcome | None:
+    def _by_one_side(self, narrow: Window, wide: int) -> Outcome | None:
         """Judge by the side without a kink: where a function is smooth, that side's slope is the derivative.
 
         Two wide windows must agree on it, with each other and with the narrow one in which no kink is seen.
         """
-        first, second = self.windows[self._widest_kink()], self._look(self._widest_kink() - 3)
+        first, second = self.windows[wide], self._look(wide - 3)
         for side in ("right", "left"):
             one, other = getattr(first, side), getattr(second, side)
-            if not (one.agrees(other) and one.agrees(narrow.central) and other.bound <= KNOWN * self.scale):
+            if not (one.agrees(other) and one.agrees(narrow.central) and other.bound <= KNOWN * self._scale(narrow)):
                 continue
             best = min(one, other, key=lambda slope: slope.bound)
             found = replace(self._outcome("agrees", narrow), slope=best)
-            if abs(best.value) <= best.bound + self.floor and best.bound <= self.limits.sharp * self.scale:
+            if self._is_zero(narrow, best) and best.bound <= self.limits.sharp * self._scale(narrow):
                 return found
             noise = NOISY * self.gradient_noise(self.line, self.test, narrow.width)
-            if self._is_clear(one) and self._is_clear(other) and abs(best.value) > best.bound + noise:
+            if self._is_clear(narrow, one) and self._is_clear(narrow, other) and abs(best.value) > best.bound + noise:
                 return replace(found, kind="differs")
         return None
 
@@ -293,21 +336,40 @@ class _Examination:
         best, narrow = self._best(), self._from_narrow_to_wide()
         if self._diverges():
             return self._outcome("kink", narrow[0])
-        if best and abs(best.central.value) <= best.central.bound + self.floor:
-            scale = self.line.scale_at(best.width, self.test)  # that of narrow windows may be made of noise
-            is_flat = best.central.bound <= FLAT * self.test.size(self.line.sizes)
-            if best.central.bound <= 0.1 * scale or is_flat:
-                return replace(self._outcome("agrees"), scale=scale)
-        for window in narrow if best is None else []:
-            if not (np.isfinite(window.right.bound) and np.isfinite(window.left.bound)):
-                return self._outcome("kink", window)
-        return self._outcome("unclear")
+        if best is None:
+            window = next((w for w in narrow if not np.isfinite([w.right.bound, w.left.bound]).all()), None)
+            return self._outcome("kink", window) if window else self._outcome("unclear")
+        decided = self._by_one_side(best, START[0]) if _exponent(best) < START[-1] else None
+        if decided is None and self._spans_jump(best):
+            decided = self._within_jump()
+        return decided or self._known_roughly(self._best() or best) or self._outcome("unclear")
+
+    def _known_roughly(self, best: Window) -> Outcome | None:
+        """Return the outcome of a gradient that agrees with what is known of the slope, if that is something."""
+        scale = self.line.scale_at(best.width, self.test)  # that of narrow windows may be made of noise
+        is_flat = self.line.is_flat(best.central, SAFETY * fits()["central"] / best.width, self.test)
+        if self._is_zero(best) and best.central.bound <= 0.1 * scale:
+            return replace(self._outcome("agrees"), scale=scale)
+        return replace(self._outcome("agrees"), scale=self.line.terms(self.test)) if is_flat else None
+
+    def _within_jump(self) -> Outcome | None:
+        """Look only at windows that are narrower than what is at the point itself."""
+        self.widest = min(exponent for exponent, window in self.windows.items() if self._spans_jump(window)) - 1
+        for shift in (2, -2):
+            if best := self._best():
+                self._look(_exponent(best) + shift)
+        return self._decided()
+
+    def _spans_jump(self, window: Window) -> bool:
+        """Whether the point itself is off the curve that the values beside it make: something narrower is there."""
+        sides = (window.values[MIDDLE:], window.values[MIDDLE::-1])
+        return any(is_off_at_point(side, self.line.floor(self.test)) for side in sides)
 
     def _diverges(self) -> bool:
         """Whether a side's slope grows without end as its distance goes to 0, as at a jump or an upright tangent."""
         narrow = self._from_narrow_to_wide()
         sides = (slice(None, MIDDLE), slice(MIDDLE + 1, None))
-        return any(_grows(narrow, side, 100 * self.line.floor(self.test)) for side in sides)
+        return any(grows(narrow, side, 100 * self.line.floor(self.test)) for side in sides)
 
     def _diverges_closely(self) -> bool:
         """Whether it grows down to the narrowest windows, which are looked at."""
@@ -321,8 +383,8 @@ class _Examination:
         low, high = -np.inf, np.inf
         if kind == "kink" and best.has_kink:
             low, high = range_at(self.line, self.test, best.width, wider)
-        low, high = low - self.floor, high + self.floor
-        return Outcome(kind, self.line, self.test, best.central, self.scale, best.width, low, high, wider)
+        low, high = low - self._floor(best), high + self._floor(best)
+        return Outcome(kind, self.line, self.test, best.central, self._scale(best), best.width, low, high, wider)
 
 
 def _of_size(line: Line) -> list[int]:
@@ -335,24 +397,3 @@ def _of_size(line: Line) -> list[int]:
 
 def _exponent(window: Window) -> int:
     return round(math.log2(window.width))
-
-
-def _grows(narrow: list[Window], side: slice, least: float) -> bool:
-    """Whether the values on a side are those of a jump or of a power below 1, and not of a staircase.
-
-    A jump is as high in the narrowest windows as in the widest one; at an upright tangent, slopes grow all the way.
-    """
-    near, far, widest = (np.abs(w.values[side]) for w in (narrow[0], narrow[1], narrow[-1]))
-    if not all(_is_one_way(w.values[side]) for w in narrow[:2]) or not near.max() > least or np.isnan(widest).all():
-        return False
-    width, wider, wide = narrow[0].width, narrow[1].width, narrow[-1].width
-    if near.max() > 0.7 * far.max():
-        return bool(near.max() > JUMP * np.nanmax(widest))
-    grown = near.max() / width / (np.nanmax(widest) / wide)
-    return bool(near.max() / width > 1.4 * far.max() / wider and grown > (wide / width) ** 0.25)
-
-
-def _is_one_way(values: Vector) -> bool:
-    """Whether the values on a side lie all on one side of that at the point, and none near it: noise does not."""
-    sizes = np.abs(values)
-    return bool(abs(np.sign(values).sum()) == len(values) and sizes.min() >= 0.05 * sizes.max())

@@ -14,7 +14,18 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from autograd_core.testing.forms import Vector
-from autograd_core.testing.slopes import NODES, QUICK, STEPS, Slope, Window, extrapolated
+from autograd_core.testing.slopes import (
+    CLEAR,
+    NODES,
+    QUICK,
+    SAFETY,
+    STEPS,
+    Slope,
+    Window,
+    extrapolated,
+    fits,
+    one_sided,
+)
 from autograd_core.testing.subjects import Subject
 
 __all__ = ["Line", "Quick", "Test"]
@@ -50,10 +61,15 @@ class Test:
 
 
 class Quick(NamedTuple):
-    """What six values say: the remainder's slope, and whether its even part is that of a kink."""
+    """What six values say: the remainder's slope, and by how much the slopes of the sides are off it at a kink."""
 
     slope: Slope
-    bends: bool
+    kink: float
+
+    @property
+    def bends(self) -> bool:
+        """Whether there is a kink."""
+        return self.kink > 0
 
 
 @dataclass
@@ -104,9 +120,28 @@ class Line:
         """Return what six values say of the remainder."""
         steps = step * STEPS
         ahead, behind = self.remainders(steps, test), self.remainders(-steps, test)
-        slope = extrapolated(step, ahead, behind, floor := self.floor(test))
-        even = np.abs(ahead + behind) / steps
-        return Quick(slope, bool(even[2] > max(0.7 * even[0], 16 * floor / step)))
+        slope = extrapolated(step, ahead, behind, self.floor(test))
+        return Quick(slope, self.kink(step, test) if np.isfinite(slope.bound) else 0.0)
+
+    def sides(self, step: float, test: Test) -> tuple[Slope, Slope]:
+        """Return the slopes of the right and of the left side alone, as six values tell them."""
+        right, left = (
+            one_sided(ends, self.remainders(ends, test), self.floor(test)) for ends in (step * STEPS, -step * STEPS)
+        )
+        return right, left
+
+    def kink(self, step: float, test: Test, noise: float = 0.0) -> float:
+        """Return how far the slopes of the sides are apart at a kink or a jump within a step, by four values, or 0.
+
+        Without one, the even part of the remainder gets flatter nearer to the point, the odd part not steeper. `noise`
+        is that of the values, where it is known to be more than rounding. Where a side has no values, nan is returned.
+        """
+        ts = step * STEPS[[0, -1]]
+        ahead, behind = self.remainders(ts, test) / ts, self.remainders(-ts, test) / ts
+        even, odd = np.abs(ahead + behind), np.abs(ahead - behind)
+        least = 16 * max(self.floor(test), noise) / step
+        is_even, is_odd = even[1] <= max(0.7 * even[0], least), odd[1] <= max(2 * odd[0], least)
+        return 0.0 if is_even and is_odd else float(max(even[1], 0.0 if is_odd else odd[1]))
 
     def rounding(self, step: float, test: Test) -> float:
         """Return the part of a quick look's bound that rounding makes."""
@@ -127,9 +162,28 @@ class Line:
         values = np.array([self.change(t) for t in (width * NODES).tolist()])
         return Window.of(width, values, self.subject.eps * self.sizes)
 
+    def noise(self, width: float, test: Test) -> float:
+        """Return what polynomials leave over on both sides of a narrow window."""
+        window = self.window(width, test)
+        return float(max(window.right.bound, window.left.bound) * width / (SAFETY * fits()["one side"]))
+
+    def terms(self, test: Test) -> float:
+        """Return the size of terms that the function may be made of: of its values, and of its arguments."""
+        return max(test.size(self.sizes), float(np.abs(self.subject.x).sum() * np.abs(test.v).max(initial=0.0)))
+
+    def is_flat(self, slope: Slope, gain: float, test: Test) -> bool:
+        """Whether gradient and function are 0 but for the rounding of terms, which a slope enlarges by `gain`."""
+        hidden = CLEAR * gain * self.subject.eps * self.terms(test)
+        given = float(np.abs(test.g) @ np.abs(self.u))
+        return bool(max(given, abs(slope.value), slope.bound) <= hidden)
+
     def size(self, step: float, test: Test) -> float:
         """Return the size of the slope: Σ|gᵢ uᵢ|, or that which the values show where it is larger."""
-        return self._at_least_given(test.size(self.slopes(step)), test)
+        return self.size_at(step * float(STEPS[-1]), test)
+
+    def size_at(self, t: float, test: Test) -> float:
+        """Return that size with the slopes between two points at a distance on both sides."""
+        return self._at_least_given(test.size(self.slopes(t / float(STEPS[-1]))), test)
 
     def scale(self, step: float, test: Test) -> float:
         """Return the size of what is compared: Σ|gᵢ uᵢ|, or how steep the function is beside the point."""

@@ -9,12 +9,11 @@ Not here: the judgment on one line (`referee`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from autograd_core.testing.examining import examined
 from autograd_core.testing.forms import Vector
 from autograd_core.testing.lines import Line, Test
 from autograd_core.testing.outcomes import Limits, Outcome, is_failure, kinky
@@ -29,7 +28,10 @@ __all__ = ["Judge"]
 ISOLATION = 150
 """Evaluations spent on telling the coordinates at a kink from the others."""
 
-AROUND, SHIFTS = 2.0**-14, 48
+RESULTS = 16
+"""Up to so many numbers of the result with a kink are judged one by one."""
+
+AROUND, CLOSER, SHIFTS = 2.0**-14, 2.0**-20, 48
 """How far from a kink, and at how many points, slopes are taken before a gradient is called impossible there."""
 
 JUMPING = 0.05
@@ -59,6 +61,7 @@ class Judge:
     def __post_init__(self) -> None:
         self.dead = ~np.isfinite(self.first)
         """Coordinates whose gradient is not finite; they are looked at by themselves."""
+        self.lines: dict[bytes, Line] = {}
         self.bent = np.zeros_like(self.dead)
         """Coordinates found to have a kink, alone or among others that are not told apart; they are looked at once."""
 
@@ -82,43 +85,125 @@ class Judge:
 
     def _split(self, outcome: Outcome) -> list[Outcome]:
         if outcome.kind in {"agrees", "unclear"}:
-            return [outcome]
+            return self._unless_clearer(outcome) if outcome.is_noisy else [outcome]
         if outcome.kind == "kink" and not outcome.allowed:
             outcome = self._ranged_around(outcome)
         line, test = outcome.line, outcome.test
         bent_ones = kinky(outcome) & (test.v != 0)
         if bent_ones.any() and not bent_ones[test.v != 0].all():
             smooth, bent = (self.test(np.where(chosen, test.v, 0.0)) for chosen in (~bent_ones, bent_ones))
-            rest = examined(line, smooth, self.limits, self._noise)
-            return [*self._by_coordinates(rest), *self._by_coordinates(self._as_kink(outcome, bent))]
+            return [*self._split(self.looked_at(line, smooth)), *self._at_kinks(self._as_kink(outcome, bent))]
         if bent_ones.any() and outcome.kind == "differs":
             outcome = self._as_kink(outcome, test)
-        return self._by_coordinates(outcome)
+        return self._at_kinks(outcome) if outcome.kind == "kink" else self._by_halves(outcome)
 
     def _as_kink(self, outcome: Outcome, test: Test) -> Outcome:
         return at_kink(outcome.line, test, self.limits, outcome.width, outcome.wider)
 
-    def _by_coordinates(self, outcome: Outcome) -> list[Outcome]:
-        """Split a line by its coordinates, unless it is one only or nothing is wrong with it."""
+    def _unless_clearer(self, outcome: Outcome) -> list[Outcome]:
+        """Return what is wrong along some coordinates, where the gradient along others is rough; or else the whole."""
+        parts = self._by_halves(outcome)
+        return parts if any(map(is_failure, parts)) else [outcome]
+
+    def _by_halves(self, outcome: Outcome) -> list[Outcome]:
+        """Split a line that differs by its coordinates, unless it is one only."""
         moved = np.flatnonzero(outcome.line.u)
-        is_kink = outcome.kind == "kink"
-        if is_kink and len(moved) == 1:
-            self.bent[moved] = True
-        if outcome.kind in {"agrees", "unclear"} or len(moved) == 1:
-            return [outcome]
-        if is_kink and outcome.allowed and (self.subject.y.size > 1 or self.isolation <= 0):
-            self.bent[moved] |= self.subject.y.size == 1
+        if len(moved) == 1:
             return [outcome]
         parts: list[Outcome] = []
         for half in self._halves(outcome, moved):
-            before = self.subject.evaluations
-            parts += self.settled(half, outcome.test, outcome if is_kink else None)
-            self.isolation -= self.subject.evaluations - before
+            parts += self.settled(half, outcome.test)
             if any(map(is_failure, parts)):
                 return parts
         if is_failure(outcome) and not any(part.kind == "kink" for part in parts):
             return [*parts, self._not_located(outcome, parts)]
         return parts
+
+    def _at_kinks(self, outcome: Outcome) -> list[Outcome]:
+        """Judge a line with a kink: along the coordinates without one at once, along each of the others by itself.
+
+        Each number of the result with a kink is judged by itself, too, so that a wrong one hides behind no other.
+        """
+        parts: list[Outcome] = []
+        for test in self._one_by_one(outcome.test):
+            kink = outcome if test is outcome.test else self._as_kink(outcome, test)
+            parts += self._told_apart(kink)
+            if any(map(is_failure, parts)):
+                break
+        return parts
+
+    def _one_by_one(self, test: Test) -> Iterator[Test]:
+        chosen = np.flatnonzero(test.v)
+        if not 1 < len(chosen) <= RESULTS:
+            yield test
+            return
+        for k in chosen:
+            yield self.test(self._only(np.array([k]), np.ones_like(test.v)))
+
+    def _told_apart(self, outcome: Outcome) -> list[Outcome]:
+        """Return the outcomes on the parts of a line with a kink."""
+        moved = np.flatnonzero(outcome.line.u)
+        if len(moved) == 1:
+            self.bent[moved] = True
+            return [outcome]
+        smooth, bent, unknown = self._groups(outcome, moved)
+        if len(smooth) == len(moved):  # there is a kink where all move, but none where a half of them does
+            return self._by_halves(outcome) if is_failure(outcome) else [outcome]
+        parts = [outcome] if unknown else []
+        for j in bent:
+            parts += self._at_bent(self._part(outcome.line, [j]), outcome)
+            if any(map(is_failure, parts)):
+                return parts
+        return parts + (self.settled(self._part(outcome.line, smooth), outcome.test) if smooth else [])
+
+    def _groups(self, outcome: Outcome, moved: np.ndarray) -> tuple[list[int], list[int], list[int]]:
+        """Return coordinates without a kink, such with one, and such that were not told apart: by halves."""
+        smooth, bent, unknown = [], [], []
+        noise = outcome.line.noise(outcome.width, outcome.test) if np.isfinite(outcome.low) else 0.0
+        groups = [moved]
+        while groups:
+            group = groups.pop()
+            width = min(outcome.width * len(moved) / len(group), outcome.wider or outcome.width)  # smaller kinks
+            if len(group) < len(moved) and not self._bends(self._part(outcome.line, group), outcome.test, width, noise):
+                smooth += group.tolist()
+            elif len(group) == 1:
+                bent += group.tolist()
+            elif outcome.allowed and self.isolation <= 0:
+                unknown += group.tolist()
+            else:
+                groups += np.array_split(group, 2)
+        return smooth, bent, unknown
+
+    def _bends(self, line: Line, test: Test, width: float, noise: float) -> bool:
+        before = self.subject.evaluations
+        bends = line.kink(width, test, noise) != 0
+        self.isolation -= self.subject.evaluations - before
+        return bends
+
+    def _at_bent(self, line: Line, outcome: Outcome) -> list[Outcome]:
+        """Judge one coordinate with a kink: by few values if the gradient is a possible choice, or else closely."""
+        test, step = outcome.test, self.limits.step
+        if np.isinf(outcome.low):
+            found = replace(outcome, line=line)
+        else:
+            right, left = line.sides(step, test)
+            low, high = (sign * max(sign * side.value + side.bound for side in (right, left)) for sign in (-1, 1))
+            spare = self.limits.floor * line.scale(step, test)
+            found = replace(outcome, line=line, low=low - spare, high=high + spare)
+            if not (found.allowed and self._is_steady(line, outcome, right, left)):
+                return self.settled(line, test, outcome)
+        self.bent[line.u != 0] = True
+        return [found]
+
+    def _is_steady(self, line: Line, outcome: Outcome, right: Slope, left: Slope) -> bool:
+        """Whether the slopes of the sides are the same in the narrow width in which the kink was seen."""
+        narrow = line.sides(outcome.width, outcome.test)
+        return bool(narrow[0].agrees(right) and narrow[1].agrees(left))
+
+    def _part(self, line: Line, chosen: Sequence[int] | np.ndarray) -> Line:
+        """Return a line along some of the coordinates; its values are kept."""
+        u = self._only(np.asarray(chosen), line.u)
+        return self.lines.setdefault(u.tobytes(), Line(self.subject, u))
 
     def _not_located(self, outcome: Outcome, parts: list[Outcome]) -> Outcome:
         """Judge a line that differs where its parts do not: slopes do not add up, or are seen less sharply."""
@@ -129,14 +214,14 @@ class Judge:
             return outcome
         return replace(outcome, kind="kink", low=-np.inf, high=np.inf, is_nonlinear=True)
 
-    def _ranged_around(self, outcome: Outcome) -> Outcome:
+    def _ranged_around(self, outcome: Outcome, distance: float = AROUND) -> Outcome:
         """Return a kink with the slopes at points around it, too: all of them are generalised gradients there."""
         line, test = outcome.line, outcome.test
         rng, sizes, moved = np.random.default_rng(0), relative_sizes(self.subject.x), line.u != 0
-        step = AROUND / 64 * min(1.0, float(np.min(sizes[moved] / np.abs(line.u[moved]))))
+        step = distance / 64 * min(1.0, float(np.min(sizes[moved] / np.abs(line.u[moved]))))
         slopes = []
         for _ in range(SHIFTS):
-            x = self.subject.x + AROUND * signs(self.subject.x.size, rng) * sizes
+            x = self.subject.x + distance * signs(self.subject.x.size, rng) * sizes
             ends = [self.subject.at(self.subject.snapped(x + sign * step * line.u)) for sign in (1, -1)]
             slopes.append(test.of(ends[0] - ends[1]) / (2 * step) - float(test.g @ line.u))
         known = [slope for slope in slopes if np.isfinite(slope)]
@@ -155,19 +240,25 @@ class Judge:
         for w in directions:
             lines = [outcome.line, *(Line(self.subject, u) for u in (w, w + outcome.line.u))]
             looks = [line.quick(step, outcome.test) for line in lines]
-            has_kinks = has_kinks or any(look.bends for look in looks)
-            if any(look.bends for look in looks) or self._are_additive([look.slope for look in looks], outcome):
+            bends = any(look.bends for look in looks)
+            if not bends and self._are_additive([look.slope for look in looks], outcome):
                 continue
-            if not self._are_additive([line.window(step, outcome.test).central for line in lines], outcome):
+            windows = [line.window(step, outcome.test) for line in lines]
+            if any(window.has_kink for window in windows):
+                has_kinks = True
+            elif not (bends or self._are_additive([window.central for window in windows], outcome)):
                 return False
         has_ties = len(np.unique(self.subject.x)) < self.subject.x.size
         return not ((has_kinks or has_ties) and self._is_possible(outcome))
 
     def _is_possible(self, outcome: Outcome) -> bool:
-        """Whether the slopes around the point jump, and the gradient lies among them."""
+        """Whether the slopes around the point jump, however near it, and the gradient lies among them."""
         low, high = (float(outcome.slope.value + sign * outcome.slope.bound) for sign in (-1, 1))
-        around = self._ranged_around(replace(outcome, low=low, high=high))
-        return around.allowed and around.high - around.low > JUMPING * outcome.scale
+        for distance in (AROUND, CLOSER):
+            around = self._ranged_around(replace(outcome, low=low, high=high), distance)
+            if not (around.allowed and around.high - around.low > JUMPING * outcome.scale):
+                return False
+        return True
 
     def _are_additive(self, slopes: list[Slope], outcome: Outcome) -> bool:
         """Whether the slope along a line and that along a second one may add up to that along their sum."""
@@ -201,11 +292,8 @@ class Judge:
 
     def _halves(self, outcome: Outcome, moved: np.ndarray) -> Iterator[Line]:
         """Yield lines along half of the coordinates each; first the one that differs more."""
-        lines = []
-        for half in (moved[: len(moved) // 2], moved[len(moved) // 2 :]):
-            u = np.zeros_like(outcome.line.u)
-            u[half] = outcome.line.u[half]
-            lines.append(Line(self.subject, u))
+        halves = moved[: len(moved) // 2], moved[len(moved) // 2 :]
+        lines = [self._part(outcome.line, half) for half in halves]
         off = [abs(line.quick(self.limits.step, outcome.test).slope.value) for line in lines]
         yield from (lines[::-1] if off[1] > off[0] else lines)
 

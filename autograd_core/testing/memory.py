@@ -1,5 +1,7 @@
 """What a rule does to memory: it writes into nothing that it is given, keeps nothing, and reads any layout.
 
+It may return the cotangent itself, or a view of it, as that of a sum or a transpose does: nobody writes into either.
+
     >>> from autograd_core.testing.pullbacks import Pullbacks
     >>> def rule(g, x):
     ...     g *= 2 * x
@@ -93,10 +95,8 @@ def shared(probe: Probe) -> list[Breach]:
 
 def _returned(probe: Probe, args: tuple[Any, ...], v: Vector) -> list[Any]:
     """Return the arrays that the user's rule returns, as they are."""
-    cotangents = probe.pullbacks.result.unpacked(v)
-    given = cotangents[0] if len(cotangents) == 1 else tuple(cotangents)
-    with np.errstate(all="ignore"):
-        return [g for g in tree.flatten(probe.pullbacks.vjp(given, *args))[0] if isinstance(g, np.ndarray)]
+    returned = probe.pullbacks.returned(args, probe.pullbacks.result.unpacked(v))
+    return [g for g in tree.flatten(returned)[0] if isinstance(g, np.ndarray)]
 
 
 # ---------------------------------------------------------------------------------------------------------- layout

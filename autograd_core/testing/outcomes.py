@@ -17,7 +17,7 @@ import numpy as np
 
 from autograd_core.testing.forms import Vector
 from autograd_core.testing.lines import Line, Test
-from autograd_core.testing.slopes import Slope
+from autograd_core.testing.slopes import CLEAR, Slope
 
 __all__ = ["Kind", "Limits", "Outcome", "is_failure", "kinky", "range_at"]
 
@@ -40,7 +40,7 @@ class Limits:
     def of(cls, count: int, *, is_single: bool) -> Limits:
         """Return the limits for a function of double or single precision; one wrong entry of `count` must show."""
         if is_single:
-            return cls(5e-6, 2e-4, 2.0**-4)
+            return cls(5e-6, min(2e-4, 3e-3 / count), 2.0**-4)
         return cls(float(np.clip(1e-3 / count, 1e-8, 1e-6)), 1e-7, 2.0**-10)
 
 
@@ -62,6 +62,8 @@ class Outcome:
     wider: float | None = None
     """The width of the window in which a kink was first seen."""
     is_nonlinear: bool = False
+    is_noisy: bool = False
+    """Whether nothing is clear because the gradient itself is rough, by as much as it is off."""
 
     @property
     def allowed(self) -> bool:
@@ -70,8 +72,8 @@ class Outcome:
 
     @property
     def resolution(self) -> float:
-        """The smallest relative error that would have been seen."""
-        return float(self.slope.bound / self.scale) if self.scale else 0.0
+        """The smallest relative error that would surely have been seen."""
+        return float((1 + CLEAR) * self.slope.bound / self.scale) if self.scale else 0.0
 
 
 def is_failure(outcome: Outcome) -> bool:

@@ -25,6 +25,7 @@ from autograd_core import tree
 from autograd_core.errors import GradientCheckError
 from autograd_core.testing import rays
 from autograd_core.testing.forms import Form, Vector, is_checked
+from autograd_core.testing.inputs import first_line
 from autograd_core.testing.pullbacks import MisshapenError, Pullbacks, Raw
 from autograd_core.testing.reports import Breach
 from autograd_core.testing.subjects import Subject
@@ -97,10 +98,10 @@ class Probe:
     def raw(self, args: tuple[Any, ...]) -> Callable[[list[Any]], Raw]:
         """Return the pullback at arguments, from arrays to arrays as they are returned."""
         if self.pullbacks.gradient is not None:
-            pullback = self._guarded(self.pullbacks.raw, args)
+            pullback = self.guarded(self.source, self.pullbacks.raw, args)
         else:
             pullback = self.pullbacks.raw(args)
-        return lambda cotangents: self._guarded(pullback, cotangents)
+        return lambda cotangents: self.guarded(self.source, pullback, cotangents)
 
     def apart(self, first: Vector, second: Vector, terms: Vector | None = None, noise: Any = 0.0) -> Difference | None:
         """Return where two answers are further apart than two right ones; `terms` is of the size they are made of."""
@@ -131,24 +132,28 @@ class Probe:
         sizes = np.maximum(np.abs(x), least)
         return self.subject.snapped(x + relative * rays.signs(x.size, self.rng) * sizes)
 
-    def _cotangent(self) -> Vector:
-        form, y = self.pullbacks.result, self.subject.y
-        v = np.where(np.isfinite(y), rays.signs(y.size, self.rng), 0.0)
-        return form.packed(form.unpacked(v))
+    def rounded(self, cotangent: Vector) -> Vector:
+        """Return a cotangent as it arrives: in the dtypes of the result."""
+        form = self.pullbacks.result
+        return form.packed(form.unpacked(cotangent))
 
-    def _guarded(self, function: Any, *args: Any) -> Any:
+    def _cotangent(self) -> Vector:
+        y = self.subject.y
+        return self.rounded(np.where(np.isfinite(y), rays.signs(y.size, self.rng), 0.0))
+
+    def guarded(self, source: str, function: Any, *args: Any) -> Any:
+        """Return what a function under test returns; raises RaisedError where it raises."""
         try:
             return function(*args)
         except (GradientCheckError, MisshapenError):
             raise
         except Exception as error:  # whatever a user's rule raises, it is its mistake
-            raise RaisedError(self._raised(error)) from error
+            raise RaisedError(self._raised(source, error)) from error
 
-    def _raised(self, error: Exception) -> Breach:
+    def _raised(self, source: str, error: Exception) -> Breach:
         shapes = ", ".join(f"{self.subject.path(k)}: {shape}" for k, shape in enumerate(self.subject.form.shapes))
-        said = str(error).splitlines()[0] if str(error) else "no message"
-        what = f"{self.source} raises {type(error).__name__} where {self.subject.name} has a value"
-        return Breach("raises", f"{what} ({said}); shapes: {shapes}")
+        what = f"{source} raises {type(error).__name__} where {self.subject.name} has a value"
+        return Breach("raises", f"{what} ({first_line(error)}); shapes: {shapes}")
 
     def _largest(self, sizes: Vector) -> Vector:
         """Return for each coordinate the largest finite entry of its array."""
@@ -160,9 +165,8 @@ class Probe:
         usual = self.pull if at is None else self.pull_at(at)
         base, noise = usual(self.v), np.zeros(self.subject.x.size)
         eps = 2.0**-22 if self.subject.is_single else 2.0**-50
-        form = self.pullbacks.result
         for _ in range(3):
-            v = form.packed(form.unpacked(self.v * (1 + eps * rays.signs(self.v.size, self.rng))))
+            v = self.rounded(self.v * (1 + eps * rays.signs(self.v.size, self.rng)))
             pull = usual if at is None else self.pull_beside(eps, at)
             with np.errstate(all="ignore"):
                 noise = np.fmax(noise, np.abs(pull(v) - base))

@@ -19,7 +19,6 @@ import inspect
 from collections import Counter
 from collections.abc import Callable
 from functools import partial, wraps
-from types import TracebackType
 from typing import Any
 
 from hypothesis import Phase, event, given, reject, settings
@@ -35,6 +34,7 @@ from autograd_core.errors import (
     unknown_name,
 )
 from autograd_core.testing.checking import check_gradients
+from autograd_core.testing.inputs import require_options, require_rule
 from autograd_core.testing.reports import Report
 
 __all__ = ["gradient_property"]
@@ -48,9 +48,6 @@ REMEDIES = {
     "vacuous": "draw arrays that have elements",
     "inconclusive": "draw arguments at which the function is finite, and less noisy",
 }
-
-DOMAIN = (ValueError, ArithmeticError)
-"""What a function raises outside of its domain; LinAlgError is a ValueError. All else is a mistake in it."""
 
 OPTIONS = inspect.signature(check_gradients).parameters
 CHOICES = [name for name, option in OPTIONS.items() if option.kind is option.KEYWORD_ONLY and name != "raises"]
@@ -82,7 +79,8 @@ def gradient_property(*strategies: Any, **options: Any) -> Callable[[Function], 
     The test raises GradientMismatch for a wrong gradient, GradientCheckError where nothing was tested, and what the
     function itself raises, unless this is a ValueError or an ArithmeticError: the function has no value there.
 
-    Raises ConfigurationError where a strategy is none, UnknownNameError for an unknown option.
+    Raises ConfigurationError where a strategy is none, UnknownNameError for an unknown option, GradientCheckError for
+    a value of one that means nothing.
     """
     named = {name: option for name, option in options.items() if _is_strategy(option)}
     choices = {name: option for name, option in options.items() if name not in named}
@@ -202,7 +200,7 @@ class _Tally:
         if self.report is not None:
             error.add_note(f"The last one:\n{self.report}")
         self.annotate(error)
-        raise error from _cause(self.error)
+        raise error from (self.error.__cause__ if self.error else None)
 
     def annotate(self, error: BaseException) -> None:
         """Say in an error, which may be one of Hypothesis', why examples were rejected."""
@@ -224,24 +222,7 @@ def _raise_mistake(error: GradientCheckError | None) -> None:
     """Raise what cannot be checked, and what the function raised, if that is not how it says that it has no value."""
     __tracebackhide__ = True
     if error and not isinstance(error, DomainError):
-        raise error.with_traceback(None)  # it says all, and where it was found out says nothing
-    cause = _cause(error)
-    if cause is not None and not isinstance(cause, DOMAIN):
-        raise cause
-
-
-def _cause(error: GradientCheckError | None) -> BaseException | None:
-    """Return what the function itself raised, with its own traceback."""
-    cause = error.__cause__ if error else None
-    return cause.with_traceback(_from_outside(cause.__traceback__)) if cause else None
-
-
-def _from_outside(traceback: TracebackType | None) -> TracebackType | None:
-    """Return a traceback from where it leaves this package; the whole where it does not."""
-    entry = traceback
-    while entry and entry.tb_frame.f_globals.get("__name__", "").startswith("autograd_core."):
-        entry = entry.tb_next
-    return entry or traceback
+        raise error.__cause__ or error.with_traceback(None)  # it says all, and where it was found out says nothing
 
 
 # ----------------------------------------------------------------------------------------------------------- bad input
@@ -263,3 +244,6 @@ def _require_choices(choices: dict[str, Any]) -> None:
     for name in choices:
         if name not in CHOICES:
             raise unknown_name("option of gradient_property", name, CHOICES)
+    for name in RULES & choices.keys():
+        require_rule(name, choices[name])
+    require_options(**{name: choices[name] for name in choices.keys() - RULES})

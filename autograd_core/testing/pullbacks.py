@@ -19,18 +19,22 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from autograd_core import tree
-from autograd_core.errors import GradientCheckError, explain
+from autograd_core.errors import AutogradError, GradientCheckError, explain
 from autograd_core.testing.forms import Form, Vector, real_pairs
+from autograd_core.testing.inputs import first_line, require_return
 from autograd_core.testing.subjects import Subject
 
-__all__ = ["MisshapenError", "Pull", "Pullbacks", "Raw"]
+__all__ = ["MisshapenError", "Pull", "Pullbacks", "Raw", "array_of", "written_out"]
 
 Pull = Callable[[Vector], Vector]
 """The pullback at a point: from the coordinates of a cotangent to those of the gradient."""
 
 
 class MisshapenError(Exception):
-    """A gradient whose shape is not that of its argument; the checker's verdict, not the user's error."""
+    """A gradient whose shape is not that of its argument, or a Jacobian of another shape than it has.
+
+    It is the checker's verdict, not the user's error.
+    """
 
     def __init__(self, array: int, gradient: Any, shape: tuple[int, ...], cotangent: Vector) -> None:
         super().__init__(array, gradient.shape, shape)
@@ -78,8 +82,7 @@ class Pullbacks:
         if self.gradient is not None:
             jacobians = self._by_name(self._called(self.gradient, *args), "gradient")
             return lambda cotangents: self._contracted(jacobians, cotangents)
-        with np.errstate(all="ignore"):
-            pullback = self.subject.framework.vjp(self.subject.function, args)[1]
+        pullback = self._recorded(args)
 
         def pull(cotangents: list[Any]) -> Raw:
             with np.errstate(all="ignore"):
@@ -87,6 +90,22 @@ class Pullbacks:
             return Raw(gradients, [None if g is None else g.dtype for g in gradients])
 
         return pull
+
+    def _recorded(self, args: tuple[Any, ...]) -> Any:
+        """Return the framework's pullback.
+
+        Raises GradientCheckError where the function refuses what the framework passes to it.
+        """
+        framework = self.subject.framework
+        try:
+            with np.errstate(all="ignore"):
+                return framework.vjp(self.subject.function, args)[1]
+        except AutogradError:
+            raise
+        except Exception as error:
+            message = f"{self.subject.name} raises {type(error).__name__} while {framework.name} differentiates it"
+            remedy = f"mend it for the values of {framework.name}, or pass its gradient as gradient= or vjp="
+            raise GradientCheckError(explain(message, first_line(error), remedy)) from error
 
     def checked(self, raw: Raw, form: Form, cotangent: Vector) -> Vector:
         """Return the coordinates of gradients; raises MisshapenError where one is not shaped like its argument."""
@@ -100,36 +119,47 @@ class Pullbacks:
             parts.append(real_pairs(g.astype(np.complex128) if dtype.kind == "c" else np.real(g)))
         return np.concatenate([np.empty(0), *parts])
 
+    def returned(self, args: tuple[Any, ...], cotangents: list[Any]) -> Any:
+        """Return what the user's rule returns, as it is."""
+        given = [self.subject.framework.constant(v) for v in cotangents]
+        return self._called(self.vjp, given[0] if len(given) == 1 else tuple(given), *args)
+
     def _called(self, function: Any, *args: Any) -> Any:
         with np.errstate(all="ignore"):
-            return function(*args)
+            return self.subject.framework.call(function, args)
 
     def _by_rule(self, args: tuple[Any, ...], cotangents: list[Any]) -> Raw:
-        given = cotangents[0] if len(cotangents) == 1 else tuple(cotangents)
-        arrays = self._by_name(self._called(self.vjp, given, *args), "vjp")
+        arrays = self._by_name(self.returned(args, cotangents), "vjp")
         return Raw(arrays, [None if g is None else g.dtype for g in arrays])
 
     def _by_name(self, returned: Any, source: str) -> list[Any]:
         """Return what the user's function returned as one array for each array of coordinates."""
+        require_return(returned, source)
         subject = self.subject
         wanted = len(subject.places)
-        is_several = len(subject.args) > 1 or isinstance(returned, tuple)
-        leaves = _leaves_with_none(_ordered(returned if is_several else (returned,), subject.args, source))
+        is_several = len(subject.args) > 1 or (isinstance(returned, tuple) and len(returned) == 1)
+        leaves = _leaves_with_none(self._paired(returned if is_several else (returned,), subject.args, source))
         if len(leaves) == len(subject.leaves) != wanted:
             leaves = [leaves[k] for k in subject.places]
         if len(leaves) != wanted:
             message = f"{source} returned another number of gradients than {subject.name} has arguments to check"
             raise GradientCheckError(explain(message, f"{len(leaves)} for {wanted}", "return one for each, in order"))
-        return [self._array(g, source) for g in leaves]
+        return [None if g is None else array_of(subject, g, source) for g in leaves]
 
-    def _array(self, g: Any, source: str) -> Any:
-        if g is None:
-            return None
-        array = self.subject.framework.array(g) if self.subject.framework.owns(g) else _plain(g)
-        if array is None or array.dtype.kind not in "biufc":
-            message = f"{source} must return numbers"
-            raise GradientCheckError(explain(message, f"a value of type {type(g).__name__}", "return an array"))
-        return array
+    def _paired(self, returned: Any, like: Any, source: str) -> Any:
+        """Return gradients in containers like the arguments': dicts in their order, lists of numbers as arrays."""
+        if isinstance(returned, dict) and isinstance(like, dict):
+            _require_keys(returned, like, source)
+            return {key: self._paired(returned[key], like[key], source) for key in like}
+        if not isinstance(returned, (tuple, list)):
+            return returned
+        if isinstance(like, (tuple, list)):
+            is_paired = len(returned) == len(like)
+            return tuple(map(self._paired, returned, like, [source] * len(like))) if is_paired else returned
+        if not self.subject.framework.owns(like):
+            return returned
+        shape = tuple(np.shape(like))
+        return written_out(self.subject, returned, shape, self.result.shapes[0] + shape)
 
     def _contracted(self, jacobians: list[Any], cotangents: list[Any]) -> Raw:
         """Return cotangent times Jacobian, for one result."""
@@ -139,14 +169,11 @@ class Pullbacks:
             raise GradientCheckError(
                 explain(message, given, "pass vjp=, a function of the cotangent and the arguments")
             )
-        v = cotangents[0]
+        v, form = cotangents[0], self.result
         shapes = self.subject.form.shapes
         for k, (jacobian, shape) in enumerate(zip(jacobians, shapes, strict=True)):
-            if v.size != 1 and jacobian is not None and jacobian.shape == shape != v.shape + shape:
-                path = self.subject.path(k)
-                message = f"the gradient of an array of shape {v.shape} by {path} of shape {shape} is its Jacobian"
-                remedy = f"return shape {v.shape + shape}, or pass vjp="
-                raise GradientCheckError(explain(message, f"shape {jacobian.shape}", remedy))
+            if v.size != 1 and jacobian is not None and jacobian.shape != v.shape + shape:
+                raise MisshapenError(k, jacobian, v.shape + shape, form.packed(cotangents))
         parts = [_times(v, j, shape) for j, shape in zip(jacobians, shapes, strict=True)]
         return Raw(parts, [None] * len(parts))
 
@@ -164,6 +191,30 @@ def _times(v: Any, jacobian: Any, shape: tuple[int, ...]) -> Any:
         return np.tensordot(v, np.where(left_out, 0, jacobian), v.ndim)  # 0 · inf is 0 here
 
 
+def array_of(subject: Subject, g: Any, source: str) -> Any:
+    """Return numbers that a user's function returned as an array.
+
+    Raises GradientCheckError where they are none.
+    """
+    array = subject.framework.array(g) if subject.framework.owns(g) else _plain(g)
+    if array is None or array.dtype.kind not in "biufc":
+        message = f"{source} must return numbers"
+        raise GradientCheckError(explain(message, f"a value of type {type(g).__name__}", "return an array"))
+    return array
+
+
+def written_out(subject: Subject, returned: Any, *shapes: tuple[int, ...]) -> Any:
+    """Return the array that lists write out, if it has one of the shapes or is all of numbers; else the lists."""
+    framework = subject.framework
+    plain = tree.tree_map(lambda leaf: framework.array(leaf) if framework.owns(leaf) else leaf, returned)
+    try:
+        array = np.asarray(plain)
+    except ValueError:  # arrays of several shapes
+        return returned
+    is_numbers = len(returned) > 1 and all(np.ndim(leaf) == 0 for leaf in tree.flatten(plain)[0])
+    return array if array.dtype.kind in "biufc" and (is_numbers or array.shape in shapes) else returned
+
+
 def _leaves_with_none(returned: Any) -> list[Any]:
     """Return the gradients in a container; None, an empty container elsewhere, here stands for a gradient of zero."""
     parts = returned.values() if isinstance(returned, dict) else returned
@@ -172,17 +223,11 @@ def _leaves_with_none(returned: Any) -> list[Any]:
     return tree.flatten(returned)[0]
 
 
-def _ordered(returned: Any, like: Any, source: str) -> Any:
-    """Return gradients in containers with dicts in the order of the arguments'."""
-    if isinstance(returned, dict) and isinstance(like, dict):
-        if returned.keys() != like.keys():
-            message = f"{source} returned a dict with other keys than the argument has"
-            given = f"{', '.join(map(repr, returned))} for {', '.join(map(repr, like))}"
-            raise GradientCheckError(explain(message, given, "name each gradient like its argument"))
-        return {key: _ordered(returned[key], like[key], source) for key in like}
-    if isinstance(returned, (tuple, list)) and isinstance(like, (tuple, list)) and len(returned) == len(like):
-        return tuple(_ordered(g, x, source) for g, x in zip(returned, like, strict=True))
-    return returned
+def _require_keys(returned: Any, like: Any, source: str) -> None:
+    if returned.keys() != like.keys():
+        message = f"{source} returned a dict with other keys than the argument has"
+        given = f"{', '.join(map(repr, returned))} for {', '.join(map(repr, like))}"
+        raise GradientCheckError(explain(message, given, "name each gradient like its argument"))
 
 
 def _plain(g: Any) -> Any:

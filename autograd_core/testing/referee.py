@@ -12,6 +12,7 @@ import numpy as np
 from autograd_core.testing.examining import Noise, examined
 from autograd_core.testing.lines import Line, Test
 from autograd_core.testing.outcomes import Limits, Outcome, range_at
+from autograd_core.testing.slopes import QUICK
 
 __all__ = ["at_kink", "looked_at"]
 
@@ -55,15 +56,19 @@ def _glanced_at(line: Line, test: Test, limits: Limits, looks: int, *, is_known:
     step, kinks = limits.step, 0
     tried: set[float] = set()
     while step not in tried and len(tried) < looks and kinks < 2:
-        (slope, bends), scale = line.quick(step, test), line.scale(step, test)
+        (slope, kink), scale = line.quick(step, test), line.scale(step, test)
+        least = limits.floor * line.size(step, test)
         tried.add(step)
+        bends = kink > least
         kinks += bends
         is_sharp = slope.bound <= limits.sharp * scale or scale == 0.0  # where nothing moves, and nothing should
-        fits = abs(slope.value) <= slope.bound + limits.floor * line.size(step, test)
+        fits = abs(slope.value) <= slope.bound + least
+        is_noisy = slope.bound < 2 * line.rounding(step, test)
+        if not is_sharp and slope.bound > ENOUGH * scale and line.is_flat(slope, QUICK / step, test):
+            return Outcome("agrees", line, test, slope, line.terms(test), step)
         if fits and not bends and (is_sharp or is_known):
-            return Outcome("agrees", line, test, slope, scale, step)
+            return Outcome("agrees" if is_sharp else "unclear", line, test, slope, scale or line.terms(test), step)
         if not fits and not bends and slope.bound < ENOUGH * abs(slope.value):
             return None
-        is_noisy = slope.bound < 2 * line.rounding(step, test)
         step = min(step * 16, WIDEST) if is_noisy else step / 16
     return None

@@ -5,13 +5,13 @@ Not here: pictures of it (`showing`), and how it was found (`checking`).
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from math import isfinite
 from typing import Any, Literal
 
-from autograd_core.testing import showing
+from autograd_core.testing import numerals, showing
 from autograd_core.testing.curves import Curve
 
 __all__ = ["Breach", "Finding", "Report", "Verdict"]
@@ -37,6 +37,8 @@ class Finding:
     bound: float
     low: float
     high: float
+    adds_up: bool = True
+    """Whether slopes along different directions add up, as those of a smooth function do."""
 
     @property
     def where(self) -> str:
@@ -52,21 +54,33 @@ class Finding:
         return f"∂{result}/∂{self.argument}{_bracketed(self.entry)}{part}"
 
     @property
+    def is_range(self) -> bool:
+        """Whether slopes on two sides are known, as at a kink."""
+        return isfinite(self.low) and isfinite(self.high)
+
+    @property
+    def is_slope(self) -> bool:
+        """Whether it is about one slope: there is no kink, or nothing is known of one."""
+        return self.kind == "differs" or (self.kind == "not finite" and not self.is_range)
+
+    @property
     def sentence(self) -> str:
         """What is found, in words."""
-        given = f"{self.where} is given as {self.given:.10g}"
-        measured = f"the values say {self.measured:.10g} ± {self.bound:.1e}"
-        sides = f"{self.low:.10g} to {self.high:.10g}"
-        has_sides = isfinite(self.low) and isfinite(self.high)
-        match self.kind:
-            case "differs" | "not finite":
-                return f"{given}, {measured}"
-            case "outside":
-                return f"{given}, where there is a kink with slopes from {sides}; all between is right"
-            case _ if has_sides:
-                return f"{given}, at a kink with slopes from {sides}, where that is right"
-            case _:
-                return f"{given}, where there is no slope on a side, and any choice is right"
+        return f"{self.where} is given as {self.told}"
+
+    @property
+    def told(self) -> str:
+        """The number that is given, and what the values say of it."""
+        given, sides = numerals.number(self.given), numerals.span(self.low, self.high)
+        if self.is_slope:
+            return f"{given}, the values say {numerals.measured(self.measured, self.bound)}"
+        if self.kind != "kink":
+            return f"{given}, where there is a kink with slopes from {sides}; all between is right"
+        if not self.adds_up:
+            return f"{given}, where slopes along different directions do not add up: there is no derivative"
+        if self.is_range:
+            return f"{given}, at a kink with slopes from {sides}, where that is right"
+        return f"{given}, where there is no slope on a side, and any choice is right"
 
 
 def _bracketed(entry: tuple[int, ...]) -> str:
@@ -92,8 +106,8 @@ class Report:
     findings: tuple[Finding, ...] = ()
     breaches: tuple[Breach, ...] = ()
     notes: tuple[str, ...] = ()
-    cause: str = ""
-    snippet: str = ""
+    cause: str = field(default="", compare=False)
+    snippet: str = field(default="", compare=False)
     curve: Callable[[], Curve] | None = field(default=None, repr=False, compare=False)
     """Computes the errors of difference quotients by their steps, for the picture; a copy made by pickle has none."""
     explain: Callable[[], tuple[str, str]] | None = field(default=None, repr=False, compare=False)
@@ -133,10 +147,20 @@ class Report:
         seen = f", relative errors seen from {self.resolution:.1e}" if isfinite(self.resolution) else ""
         told = [
             *(breach.sentence for breach in self.breaches),
-            *(found.sentence for found in self.findings),
+            *_together(self.findings),
             *([f"cause: {self.cause}"] if self.cause else []),
             *self.notes,
             f"{self.evaluations} evaluations of {self.function}{seen}",
         ]
         repeated = ["", *self.snippet.splitlines()] if self.snippet else []
         return [*(f"  {line}" for line in told), *repeated]
+
+
+def _together(findings: Iterable[Finding]) -> Iterator[str]:
+    """Yield a sentence for all entries of which the same is found."""
+    told: dict[str, list[Finding]] = {}
+    for found in dict.fromkeys(findings):
+        told.setdefault(found.told, []).append(found)
+    for text, group in told.items():
+        *wheres, last = (found.where for found in sorted(group, key=lambda found: (found.argument, found.entry)))
+        yield f"{', '.join(wheres)} and {last} are given as {text}" if wheres else f"{last} is given as {text}"

@@ -49,18 +49,7 @@ def rule_of(subject: Subject, pullbacks: Pullbacks, cotangents: list[Any]) -> tu
     kind = inspect.Parameter.POSITIONAL_OR_KEYWORD
     signature = inspect.Signature([inspect.Parameter(name, kind) for name in names])
     setattr(rule, "__signature__", signature)  # noqa: B010  # the attribute that inspect reads has no type
-    return rule, (*subject.arguments(subject.x), [_like(subject, v) for v in cotangents])
-
-
-def _like(subject: Subject, v: Any) -> Any:
-    """Return a cotangent as the framework's own value."""
-    match subject.framework.name:
-        case "torch":
-            return subject.framework.torch.from_numpy(v)  # type: ignore[attr-defined]  # of that adapter
-        case "jax":
-            with subject.framework.jax.enable_x64(True):  # type: ignore[attr-defined]  # of that adapter
-                return subject.framework.jax.numpy.asarray(v)  # type: ignore[attr-defined]  # of that adapter
-    return v
+    return rule, (*subject.arguments(subject.x), [subject.framework.constant(v) for v in cotangents])
 
 
 def _pulled(subject: Subject, args: list[Any], vs: list[Any]) -> list[Any]:
@@ -80,7 +69,8 @@ def _pulled(subject: Subject, args: list[Any], vs: list[Any]) -> list[Any]:
             return list(vjp(results, *inputs)[1](list(vs)))
         case "jax":
             jax = subject.framework.jax  # type: ignore[attr-defined]  # of that adapter
-            return list(jax.vjp(results, *inputs)[1](list(vs)))
+            conjugate = jax.numpy.conj  # for JAX' gradients are the conjugates of ours
+            return [conjugate(g) for g in jax.vjp(results, *inputs)[1]([conjugate(v) for v in vs])]
         case "torch":
             torch = subject.framework.torch  # type: ignore[attr-defined]  # of that adapter
             inputs = [x if x.requires_grad else x.clone().requires_grad_() for x in inputs]

@@ -12,6 +12,7 @@ from html import escape
 from typing import Any
 
 from autograd_core.testing.curves import Curve
+from autograd_core.testing.numerals import measured, number, span
 from autograd_core.testing.plots import ACCEPTED, REFUSED, svg
 
 __all__ = ["html"]
@@ -55,22 +56,25 @@ def _row(cells: Iterable[str], tag: str = "td") -> str:
 
 
 def _table(findings: Iterable[Any]) -> Iterator[str]:
-    rows = [_row([f"<code>{escape(found.where)}</code>", _number(found.given), _measured(found)]) for found in findings]
+    rows = [
+        _row([f"<code>{escape(found.where)}</code>", _typeset(number(found.given)), _measured(found)])
+        for found in dict.fromkeys(findings)
+    ]
     if rows:
         head = _row(["derivative", "given", "measured"], "th")
         yield f'<table style="border-collapse:collapse;margin:4px 0">{head}{"".join(rows)}</table>'
 
 
-def _number(value: float, *, digits: int = 10) -> str:
-    return f"{value:.{digits}g}".replace("-", "−").replace("inf", "∞")
+def _typeset(numbers: str) -> str:
+    return numbers.replace("-", "−").replace("inf", "∞")
 
 
 def _measured(found: Any) -> str:
-    if found.kind in {"differs", "not finite"}:
-        return f"{_number(found.measured)} ± {found.bound:.1e}"
-    if math.isinf(found.low) and math.isinf(found.high):
+    if found.is_slope:
+        return _typeset(measured(found.measured, found.bound))
+    if not found.is_range:
         return "no slope"
-    return f"slopes from {_number(found.low, digits=4)} to {_number(found.high, digits=4)}"
+    return f"slopes from {_typeset(span(found.low, found.high))}"
 
 
 def _sentences(report: Any) -> Iterator[str]:

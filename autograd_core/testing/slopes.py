@@ -27,7 +27,20 @@ import numpy as np
 
 from autograd_core.testing.forms import Vector
 
-__all__ = ["MIDDLE", "NODES", "QUICK", "SAFETY", "STEPS", "Slope", "Window", "extrapolated", "fits", "unevenness"]
+__all__ = [
+    "CLEAR",
+    "MIDDLE",
+    "NODES",
+    "QUICK",
+    "SAFETY",
+    "STEPS",
+    "Slope",
+    "Window",
+    "extrapolated",
+    "fits",
+    "one_sided",
+    "unevenness",
+]
 
 _SIDE = (np.arange(1, 9) / 8) ** 1.3
 NODES = np.concatenate([-_SIDE[::-1], [0.0], _SIDE])
@@ -35,6 +48,10 @@ NODES = np.concatenate([-_SIDE[::-1], [0.0], _SIDE])
 
 STEPS = np.array([1.0, 0.5, 0.25])
 """The distances at which the quick look takes its values, on both sides."""
+
+CLEAR = 3.0
+"""How many times its bound a slope must be to be called another one than 0; of functions with a second derivative that
+is not finite, the bound falls short by up to a half."""
 
 SAFETY = 3.0
 """How many times the noise that was seen, at worst signs, is allowed for."""
@@ -168,3 +185,17 @@ def extrapolated(step: float, ahead: Any, behind: Any, floor: Any) -> Slope:
         coarse, fine = (4 * second - first) / 3, (4 * third - second) / 3
         best = (16 * fine - coarse) / 15
         return Slope(best, 2 * np.abs(best - fine) + QUICK * floor / step)
+
+
+def one_sided(ts: Vector, values: Vector, floor: Any) -> Slope:
+    """Return the slope at 0 by values at distances `ts`, which lie on one side as `STEPS` do, extrapolated to 0.
+
+    >>> slope = one_sided(0.1 * STEPS, np.abs(np.sin(0.1 * STEPS)), 2e-16)
+    >>> bool(abs(slope.value - 1.0) <= slope.bound < 1e-2)
+    True
+    """
+    with np.errstate(all="ignore"):
+        first, second, third = values / ts
+        coarse, fine = 2 * second - first, 2 * third - second
+        best = (4 * fine - coarse) / 3
+        return Slope(best, 2 * np.abs(best - fine) + 15 * SAFETY * floor / np.abs(ts[0]))

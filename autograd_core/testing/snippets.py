@@ -55,13 +55,12 @@ class _Writer:
     def written(self, pullbacks: Pullbacks, options: dict[str, Any]) -> str:
         listed = ", ".join(self.names)
         call = [self._function(self.subject.function, self.subject.name, f"your function of ({listed})"), *self.names]
-        if pullbacks.vjp is not None:
-            call.append(
-                f"vjp={self._function(pullbacks.vjp, 'vjp', f'your rule, a function of (cotangent, {listed})')}"
-            )
-        if pullbacks.gradient is not None:
-            told = f"your gradient, a function of ({listed})"
-            call.append(f"gradient={self._function(pullbacks.gradient, 'gradient', told)}")
+        rules = (
+            ("vjp", pullbacks.vjp, f"your rule, a function of (cotangent, {listed})"),
+            ("gradient", pullbacks.gradient, f"your gradient, a function of ({listed})"),
+            ("jvp", options.pop("jvp", None), f"your forward rule, a function of (tangent, {listed})"),
+        )
+        call += [f"{key}={self._function(rule, key, told)}" for key, rule, told in rules if rule is not None]
         call += [f"{key}={value!r}" for key, value in options.items()]
         given = [f"{name} = {text}" for name, text in zip(self.names, self._arguments(), strict=True)]
         imports = [*self.imports, "from autograd_core.testing import check_gradients"]

@@ -32,7 +32,8 @@ RIGHT = "right"
 """The name of the gradient without a mistake."""
 
 Visible = Mapping[tuple[str, str], str]
-"""(case, damage) to a letter for each point: "v" where the mistake is visible, "-" where not."""
+"""(case, damage) to a letter for each point: "v" where the mistake is visible, "r" where it is within f's own rounding,
+"-" where it changes nothing."""
 
 
 @dataclass(frozen=True)
@@ -117,7 +118,8 @@ def visible(cases: Iterable[Case], points: int = POINTS) -> Visible:
             judge = Judge(case, args)
             for name, gradient in gradients(case, number).items():
                 key = case.name, name
-                letters[key] = letters.get(key, "") + ("v" if judge.sees(gradient) else "-")
+                letter = "v" if judge.sees(gradient) else "r" if judge.hides(gradient) else "-"
+                letters[key] = letters.get(key, "") + letter
     return letters
 
 

@@ -30,6 +30,9 @@ KINDS = {
 }
 """What may be said of a right gradient that is no pass, in words."""
 
+SEEN = {"v": "visible", "r": "within f's own rounding"}
+"""The letters of mistakes, in words."""
+
 ALARMS = """*Alarms*: right gradients that a checker calls wrong, or stops at with an error that says nothing of them.
 *Skipped*: right gradients of which it says neither."""
 
@@ -99,8 +102,14 @@ def wrong_table(results: Results, visible: Visible) -> str:
         rows.append([CHECKERS[checker].label, *(f"{percent(seen)} ({percent(every)})" for seen, every in shares)])
     if results:
         said = next(iter(results.values()))
-        rows.append(["visible", *(str(found(said, visible, damage).total) for damage in DAMAGES)])
+        for letter, text in SEEN.items():
+            rows.append([text, *(str(count(said, visible, damage, letter)) for damage in DAMAGES)])
     return table(["checker", *DAMAGES], rows)
+
+
+def count(rows: Sequence[Row], visible: Visible, damage: str, letter: str) -> int:
+    """Return for how many points of the cases a mistake has a letter."""
+    return sum(visible[row.case, damage].count(letter) for row in rows)
 
 
 def cost_table(results: Results) -> str:

@@ -3,9 +3,12 @@
 We know the right derivative d of f along each coordinate, so we can see how far numerical derivatives of the very same
 floating-point function are from it: central differences (f(x + h) − f(x − h)) / 2h for steps h = x 4⁻ᵏ, and their
 extrapolation (16 D(h/4) − D(h)) / 15. The *resolution* is the smallest error that three successive steps all reach:
-what someone gets who knows the best step, without luck. A mistake is *visible* if in some coordinate it is more than
-four times as large. At kinks the differences are one-sided, and what counts is the distance to the nearest slope that
-is allowed.
+what someone gets who knows the best step, without luck. No step's error counts as less than what the rounding of f's
+result alone may make of it, ε|f|/h. A mistake is *visible* if in some coordinate it is more than four times as large.
+At kinks the differences are one-sided, and what counts is the distance to the nearest slope that is allowed.
+
+A mistake that is not visible, but more than rounding of the gradient itself, is *within f's own rounding*: over the
+widest step on which the slope can be told, it changes f by no more than its last digits.
 
     >>> import numpy as np
     >>> from benchmarks.gradient_checking.case import case, fixed
@@ -30,6 +33,9 @@ from benchmarks.gradient_checking.flattening import Flat
 __all__ = ["Judge", "resolution"]
 
 MARGIN = 4
+OWN = 1e-12
+"""A change of a gradient that is no mistake, relative to the entry: its own rounding."""
+
 COORDINATES = 8
 """How many coordinates are looked at: as many of the largest mistakes, and of the largest beside the size of x."""
 
@@ -48,6 +54,12 @@ class Judge:
         given = self._flat.jacobian(wrong(*self._args))
         mistake = np.maximum(np.maximum(self._low - given, given - self._high), 0)
         return any(np.any(mistake[:, i] > MARGIN * self.resolution(i)) for i in candidates(self._flat.x, mistake))
+
+    def hides(self, wrong: Function) -> bool:
+        """Return whether a wrong gradient is another one, but cannot be told from the right one."""
+        given = self._flat.jacobian(wrong(*self._args))
+        mistake = np.maximum(self._low - given, given - self._high)
+        return bool(np.any(mistake > OWN * np.abs(given))) and not self.sees(wrong)
 
     def resolution(self, i: int) -> Any:
         """Return, for each entry of the result, the error that numerical derivatives along coordinate i can reach."""
@@ -75,11 +87,15 @@ def candidates(x: Any, mistake: Any) -> set[int]:
 def resolution(flat: Flat, low: Any, high: Any, i: int) -> Any:
     """Return what `Judge.resolution` does, given the smallest and the largest right slopes."""
     differs = not np.array_equal(low, high)
-    values = [difference(flat, i, h, sided) for sided in ((1, -1) if differs else (0,)) for h in steps(flat.x[i])]
+    tried = [(h, sided) for sided in ((1, -1) if differs else (0,)) for h in steps(flat.x[i])]
+    values = [difference(flat, i, h, sided) for h, sided in tried]
     slopes = np.array([v if np.shape(v) == np.shape(low) else np.full_like(low, np.nan) for v in values])
+    y = flat.f(flat.x)
+    rounded = np.outer([1 / h for h, _ in tried], float(np.finfo(y.dtype).eps) * np.abs(y))
     with np.errstate(all="ignore"):
         found = [slopes] if differs else [slopes, (16 * slopes[1:] - slopes[:-1]) / 15]
         errors = [np.minimum(np.abs(s - low), np.abs(s - high)) for s in found]
+        errors = [np.maximum(error, rounded[-len(error) :]) for error in errors]
     return np.minimum.reduce([steady(error) for error in errors])
 
 

@@ -29,7 +29,7 @@ class Framework(Protocol):
     have cotangents, too, which may lead nowhere. Complex numbers follow one convention
     for all: the derivative along u of a real function with the gradient g is Re(conj(g) · u).
 
-    No call changes an argument, leaves a gradient in one, or lets the function write into one.
+    No call but `call` changes an argument, leaves a gradient in one, or lets the function write into one.
     """
 
     @property
@@ -56,8 +56,14 @@ class Framework(Protocol):
         Its dtype is that of the array: this is how a function of float32 is evaluated in float64.
         """
 
+    def constant(self, array: np.ndarray[Any, Any]) -> Any:
+        """Return numbers as a value of this framework, such as a cotangent; with their dtype and, if it can, memory."""
+
+    def call(self, f: AnyFunction, args: tuple[Any, ...]) -> Any:
+        """Return f(*args), with float64 where there is float64."""
+
     def evaluate(self, f: AnyFunction, args: tuple[Any, ...]) -> Any:
-        """Return f(*args), with float64 where there is float64, and with copies for f to write into."""
+        """Return f(*args) as `call` does, with copies for f to write into."""
 
     def vjp(self, f: AnyFunction, args: tuple[Any, ...]) -> tuple[Any, Pullback]:
         """Return f(*args), and the function from cotangents of its numbers to gradients of the numbers of arguments.

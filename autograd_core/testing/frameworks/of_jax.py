@@ -56,10 +56,19 @@ class Jax:
         with self._wide([array]):
             return self.jax.device_put(np.array(array), like.sharding)
 
+    def constant(self, array: np.ndarray[Any, Any]) -> Any:
+        """Return numbers as an array of JAX."""
+        with self._wide([array]):
+            return self.jax.numpy.asarray(array)
+
+    def call(self, f: AnyFunction, args: tuple[Any, ...]) -> Any:
+        """Return f(*args)."""
+        with self._wide(args):
+            return f(*args)
+
     def evaluate(self, f: AnyFunction, args: tuple[Any, ...]) -> Any:
         """Return f(*args), of copies of NumPy's arrays: those of JAX cannot be written into."""
-        with self._wide(args):
-            return f(*tree_map(lambda leaf: leaf.copy() if isinstance(leaf, np.ndarray) else leaf, args))
+        return self.call(f, tree_map(lambda leaf: leaf.copy() if isinstance(leaf, np.ndarray) else leaf, args))
 
     def _wide(self, tree: Any) -> AbstractContextManager[Any]:
         """Return what keeps float64 as it is, where there is any, or where there are Python's numbers alone."""

@@ -50,9 +50,8 @@ class Torch:
         if not self._is_tensor(value):
             return numbers(value)
         self._require_dense(value)
-        tensor = value.detach().cpu().resolve_conj().resolve_neg()
         unknown = {self.torch.bfloat16: self.torch.float32, self.torch.complex32: self.torch.complex64}
-        return np.array(tensor.to(unknown.get(tensor.dtype, tensor.dtype)).numpy())
+        return np.array(value.to(unknown.get(value.dtype, value.dtype)).numpy(force=True))
 
     def _require_dense(self, tensor: Any) -> None:
         if tensor.layout != self.torch.strided or tensor.is_nested or tensor.is_quantized or tensor.is_meta:
@@ -67,6 +66,15 @@ class Torch:
         with self.torch.no_grad():
             twin = self.torch.empty_like(like, dtype=given.dtype).copy_(given)
         return twin.requires_grad_(like.requires_grad)
+
+    def constant(self, array: np.ndarray[Any, Any]) -> Any:
+        """Return numbers as a tensor, with memory in common where it can be: so it is seen when a rule writes there."""
+        plain = array.flags.writeable and all(stride >= 0 for stride in array.strides)
+        return self.torch.from_numpy(array if plain else np.array(array))
+
+    def call(self, f: AnyFunction, args: tuple[Any, ...]) -> Any:
+        """Return f(*args)."""
+        return f(*args)
 
     def evaluate(self, f: AnyFunction, args: tuple[Any, ...]) -> Any:
         """Return f(*args), of clones: a function may write into those although the arguments want a gradient."""
@@ -121,9 +129,7 @@ class Torch:
         return [y for y in flatten(result)[0] if has_one(y)]
 
     def _shared(self, array: np.ndarray[Any, Any], like: Any) -> Any:
-        """Return numbers as a tensor, with memory in common where it can be: so it is seen when a rule writes there."""
-        plain = array.flags.writeable and all(stride >= 0 for stride in array.strides)
-        return self.torch.from_numpy(array if plain else np.array(array)).to(like.device, like.dtype)
+        return self.constant(array).to(like.device, like.dtype)
 
 
 def adapter(torch: Any) -> Torch:

@@ -10,7 +10,7 @@ Not here: the arrays that are indexed (`arrays`).
 from __future__ import annotations
 
 import math
-from itertools import cycle, dropwhile
+from itertools import cycle, dropwhile, islice
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -18,14 +18,14 @@ from hypothesis import strategies as st
 
 from autograd_core.testing.strategies.asking import checked_shape, names_of
 from autograd_core.testing.strategies.choices import RARELY
-from autograd_core.testing.strategies.shapes import any_shape
 
 __all__ = ["INDICES", "indices"]
 
 Shape = tuple[int, ...]
 INDICES = ("basic", "integer arrays", "masks")
+OFTEN = {"basic": 6, "integer arrays": 6, "masks": 2}
+"""How often each kind is drawn: only one of them can be along an axis, and so a rare mistake needs many."""
 FULL = slice(None)
-ARRAY = "array"
 
 
 def indices(of: Any, *, kinds: Any = "any") -> st.SearchStrategy[Any]:
@@ -33,8 +33,8 @@ def indices(of: Any, *, kinds: Any = "any") -> st.SearchStrategy[Any]:
 
     of     a shape, or a strategy for arrays
     kinds  one or several of these, or "any":
-           "basic"           slices with steps of both signs, also past the ends, and whole numbers of both signs
-           "integer arrays"  arrays of whole numbers along one or more axes, broadcast, often with duplicates; mixed
+           "basic"           slices, most with a negative step, also past the ends, and whole numbers of both signs
+           "integer arrays"  arrays of whole numbers along one or more axes, broadcast, most with duplicates; mixed
                              with basic ones
            "masks"           an array of bools over one or more axes, mixed with basic ones
 
@@ -69,46 +69,60 @@ def _index(shape: Shape, kinds: tuple[str, ...]) -> st.SearchStrategy[Any]:
 # taken modulo the length of their axis, lists are cut or filled up. So a shape can shrink and leave all else as it was.
 
 
+class Entry(NamedTuple):
+    """What an index shall be along one axis: a number or a slice, or an array where there are some."""
+
+    basic: Any
+    is_array: bool
+
+
 class Wish(NamedTuple):
     """What an index shall be, for any shape.
 
     kind      one of INDICES
-    entries   for each of the last axes ARRAY, a number, or a slice; full slices for those before
+    entries   for each of the last axes; full slices for those before
+    backwards whether the last slice has a negative step, if no other has
     newaxis   before which entry a new axis is, if one is wanted
     ellipsis  whether there is one
     cut       whether full slices at the end are left out
     numbers   in the integer arrays, in turns; a mask is False where they are 3 modulo 4
+    turns     how many of the numbers take turns in one array, so that the others are duplicates
     shape     of the integer arrays
     narrow    for each of them how it broadcasts to that shape: whole, without the first axis, or with axes of length 1
     over      from which axis on, and over how many more, a mask is
     """
 
     kind: str
-    entries: list[Any]
+    entries: list[Entry]
+    backwards: bool
     newaxis: int | None
     ellipsis: bool
     cut: bool
     numbers: tuple[int, ...]
+    turns: int
     shape: Shape
     narrow: tuple[int, ...]
     over: tuple[int, int]
 
 
 def _wishes(kinds: tuple[str, ...]) -> st.SearchStrategy[Wish]:
-    edge = st.sampled_from([None] * 15 + [0, 1, 2, -1, -2, 5, -5])
+    edge = st.sampled_from([None] * 40 + [0, 1, 2, -1, -2, 5, -5])
     number = st.integers(-4, 3)
-    slices = st.builds(slice, edge, edge, st.sampled_from([None, -1, 2, -2]))
-    entry = st.tuples(st.sampled_from([0, 1, 2]), slices, number).map(lambda drawn: (*drawn[1:], ARRAY)[drawn[0]])
+    slices = st.builds(slice, edge, edge, st.sampled_from([None, -1, 2, *[-1, -2] * 3]))
+    basic = st.tuples(st.sampled_from([0] * 9 + [1]), slices, number).map(lambda drawn: drawn[1 + drawn[0]])
+    entry = st.builds(Entry, basic, st.booleans())
     return st.builds(
         Wish,
-        kind=st.sampled_from([kind for kind in kinds for _ in range(1 if kind == "basic" else 2)]),
+        kind=st.sampled_from([kind for kind in kinds for _ in range(OFTEN[kind])]),
         entries=st.tuples(*[entry] * 3).map(list),
+        backwards=st.sampled_from([False] + [True] * 9),
         newaxis=st.sampled_from([None] * 9 + [0, 1, 2]),
         ellipsis=RARELY,
         cut=RARELY.map(lambda rare: not rare),
         numbers=st.tuples(*[number] * 5),
-        shape=any_shape(min_dims=1, max_dims=2),
-        narrow=st.tuples(*[st.integers(0, 2)] * 2),
+        turns=st.sampled_from([5, *[1, 2, 1] * 3]),
+        shape=st.sampled_from([(1,), *[(2,), (3,), (2, 2)] * 8, (2, 1), (0,)]),
+        narrow=st.tuples(*[st.sampled_from([0] * 14 + [1, 2])] * 2),
         over=st.tuples(*[st.integers(0, 2)] * 2),
     )
 
@@ -116,14 +130,14 @@ def _wishes(kinds: tuple[str, ...]) -> st.SearchStrategy[Wish]:
 def _resolved(wish: Wish, shape: Shape) -> Any:
     """Return the index of an array of a shape that comes nearest to a wish."""
     # The last of the entries, for Hypothesis moves the simpler ones to the front when it shrinks.
-    entries = [*[FULL] * len(shape), *wish.entries][len(wish.entries) :]
-    entries = [_basic(entry, n) for entry, n in zip(entries, shape, strict=True)]
+    wishes = [*[Entry(FULL, is_array=False)] * len(shape), *wish.entries][len(wish.entries) :]
+    entries = [_basic(entry.basic, n) for entry, n in zip(wishes, shape, strict=True)]
+    if wish.backwards:
+        entries = _backwards(entries)
     if wish.kind == "masks" and any(shape):
         entries = _with_mask(wish, entries, shape)
     elif wish.kind == "integer arrays" and any(shape):
-        entries = _with_integers(wish, entries, shape)
-    else:
-        entries = [FULL if entry is ARRAY else entry for entry in entries]
+        entries = _with_integers(wish, entries, [entry.is_array for entry in wishes], shape)
     entries = _dressed(wish, entries)
     return entries[0] if len(entries) == 1 else tuple(entries)
 
@@ -140,27 +154,37 @@ def _within(number: int, n: int) -> int:
     return number % n if number >= 0 else -1 - (-1 - number) % n
 
 
-def _with_integers(wish: Wish, entries: list[Any], shape: Shape) -> list[Any]:
+def _backwards(entries: list[Any]) -> list[Any]:
+    """Return the entries with a slice whose step is negative, if there is a slice."""
+    places = [place for place, entry in enumerate(entries) if isinstance(entry, slice)]
+    if not places or any((entries[place].step or 1) < 0 for place in places):
+        return entries
+    last = entries[places[-1]]
+    turned = slice(last.stop, last.start, -(last.step or 1))
+    return [turned if place == places[-1] else entry for place, entry in enumerate(entries)]
+
+
+def _with_integers(wish: Wish, entries: list[Any], is_array: list[bool], shape: Shape) -> list[Any]:
     """Return the entries with integer arrays, at least one."""
-    chosen = [axis for axis, n in enumerate(shape) if n and entries[axis] is ARRAY]
+    chosen = [axis for axis, n in enumerate(shape) if n and is_array[axis]]
     chosen = chosen or [next(axis for axis, n in enumerate(shape) if n)]
-    numbers = cycle(wish.numbers)
     forms = [wish.shape[narrow:] if narrow < 2 else (1,) * len(wish.shape) for narrow in wish.narrow]
-    found = [FULL if entry is ARRAY else entry for entry in entries]
+    found = [*entries]
     forms += [wish.shape] * len(chosen)
-    for axis, form in zip(chosen, forms, strict=False):
-        values = [_within(next(numbers), shape[axis]) for _ in range(math.prod(form))]
+    for k, (axis, form) in enumerate(zip(chosen, forms, strict=False)):
+        numbers = islice(cycle(wish.numbers), k, k + wish.turns)
+        values = [_within(number, shape[axis]) for _, number in zip(range(math.prod(form)), cycle(numbers))]
         found[axis] = np.array(values, np.intp).reshape(form)
     return found
 
 
 def _with_mask(wish: Wish, entries: list[Any], shape: Shape) -> list[Any]:
     """Return the entries with a mask for one or more of them."""
-    start = wish.over[0] % len(shape)
+    starts = [axis for axis, n in enumerate(shape) if n]
+    start = starts[wish.over[0] % len(starts)]
     stop = min(len(shape), start + 1 + wish.over[1])
     bools = [number % 4 < 3 for _, number in zip(range(math.prod(shape[start:stop])), cycle(wish.numbers))]
     mask = np.array(bools, bool).reshape(shape[start:stop])
-    entries = [FULL if entry is ARRAY else entry for entry in entries]
     return [*entries[:start], mask, *entries[stop:]]
 
 

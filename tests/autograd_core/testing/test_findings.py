@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from autograd_core.testing import frameworks
-from autograd_core.testing.findings import finding
+from autograd_core.testing.findings import finding, remarks
 from autograd_core.testing.lines import Line, Test
 from autograd_core.testing.outcomes import Outcome
 from autograd_core.testing.slopes import Slope
@@ -64,3 +64,67 @@ def test_a_gradient_that_is_not_finite_is_told_as_given():
 def test_without_a_range_every_slope_is_possible():
     found = finding("kink", SUBJECT, outcome({4: -1.0}, {4: 3.0}))
     assert (found.low, found.high) == (-np.inf, np.inf)
+    assert found.adds_up
+    assert not finding("kink", SUBJECT, outcome({4: -1.0}, {4: 3.0}, is_nonlinear=True)).adds_up
+
+
+def line(f, x, u, kind, slope=(0.5, 1e-3), scale=1.0, **given):
+    subject = Subject.of(f, (x,), frameworks.OURS)
+    test = Test(np.ones(subject.y.size), np.ones(x.size))
+    along = Line(subject, np.array(u))
+    return subject, Outcome(kind, along, test, Slope(*map(np.float64, slope)), scale, 2.0**-6, **given)
+
+
+def test_results_with_kinks_are_named():
+    subject, outcome = line(np.abs, np.array([0.0, 1.0, 0.0]), [1.0, 1.0, 1.0], "kink")
+    assert [*remarks(subject, [outcome])] == [
+        "there are kinks in f[0], f[2], where the gradient given is a possible choice"
+    ]
+
+
+def test_many_results_with_kinks_are_counted():
+    subject, outcome = line(np.abs, np.zeros(6), np.ones(6), "kink")
+    assert "in f[0], f[1], f[2], f[3] and 2 more, where" in next(iter(remarks(subject, [outcome])))
+
+
+def test_entries_that_were_not_told_apart_are_named():
+    subject, outcome = line(lambda x: np.sum(np.abs(x)), np.zeros(3), [0.0, 1.0, 1.0], "kink")
+    assert [*remarks(subject, [outcome])] == [
+        "there are kinks along some of x[1], x[2], where the gradient given is a possible choice"
+    ]
+
+
+def test_a_kink_along_one_entry_is_a_finding_and_no_remark():
+    subject, outcome = line(np.abs, np.zeros(3), [0.0, 1.0, 0.0], "kink")
+    assert not [*remarks(subject, [outcome])]
+    subject, outcome = line(np.abs, np.zeros(3), [1.0, 1.0, 0.0], "kink", is_nonlinear=True)
+    assert not [*remarks(subject, [outcome])]
+
+
+@pytest.mark.parametrize(
+    ("slope", "sentence"),
+    [
+        ((0.01, 0.5), "the values say 2.0 ± 5.0e-01: their noise hides whether that is right"),
+        (
+            (0.5, 0.01),
+            "the values say 2.5 ± 1.0e-02: apart, but by no more than the gradient or the values jump around",
+        ),
+    ],
+)
+def test_what_hides_a_slope_is_told_with_numbers(slope, sentence):
+    subject, outcome = line(np.sum, np.ones(2), [1.0, 1.0], "unclear", slope)
+    (said,) = remarks(subject, [outcome])
+    assert said.startswith(f"the derivative along a line is given as 2, and {sentence}".replace("2.0 ±", "2 ±"))
+
+
+def test_the_edge_of_a_domain_hides_slopes():
+    subject, outcome = line(np.sum, np.ones(2), [1.0, 1.0], "unclear", (np.nan, np.inf))
+    assert [*remarks(subject, [outcome])] == [
+        "sum has no finite values on the sides of the point: it lies at the edge of its domain"
+    ]
+
+
+def test_what_is_unclear_beside_what_agrees_is_no_remark():
+    subject, outcome = line(np.sum, np.ones(2), [1.0, 1.0], "unclear")
+    _, other = line(np.sum, np.ones(2), [1.0, 1.0], "agrees")
+    assert not [*remarks(subject, [outcome, other])]

@@ -44,7 +44,44 @@ def test_memory_that_is_shared_is_found():
         "the next call of vjp writes over the gradient of the last one: return new arrays"
     )
     assert breaches(np.sin, X, vjp=lambda g, x: x)["shares"] == "vjp returns the memory of x: return a copy of it"
-    assert not breaches(lambda x: x + 1, X, vjp=lambda g, x: g)
+
+
+@pytest.mark.parametrize(
+    ("f", "args", "rule"),
+    [
+        (lambda x: x + 1, (X,), lambda g, x: g),
+        (np.transpose, (X,), lambda g, x: g.T),
+        (np.sum, (X,), lambda g, x: np.broadcast_to(g, x.shape)),
+        (np.add, (X, X), lambda g, x, y: (g, g)),
+    ],
+)
+def test_a_gradient_may_be_the_cotangent(f, args, rule):
+    assert not breaches(f, *args, vjp=rule)
+    assert check_gradients(f, *args, vjp=rule).passed
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda g, x: g.__imul__(np.cos(x)),
+        lambda g, x: np.multiply(g.T, np.cos(x).T, out=g.T).T,
+        lambda g, x: (g.fill(0.0), np.zeros_like(x))[1],
+        lambda g, x: (g * np.cos(x), g.__setitem__((0, 0), 7.0))[0],
+    ],
+)
+@pytest.mark.parametrize("dtype", ["f4", "f8"])
+def test_every_way_to_write_into_the_cotangent_is_found(write, dtype):
+    said = breaches(np.sin, X.astype(dtype), vjp=write)
+    assert said == {"writes": "vjp writes into the cotangent: compute in a copy of it"}
+
+
+def test_writing_into_one_of_several_cotangents_is_found():
+    def rule(gs, x):
+        gs[1][...] *= np.cos(x)
+        return gs[0] + gs[1]
+
+    said = breaches(lambda x: (x * 1.0, np.sin(x)), X, vjp=rule)
+    assert said == {"writes": "vjp writes into the cotangent: compute in a copy of it"}
 
 
 def test_order_in_memory_is_no_order():

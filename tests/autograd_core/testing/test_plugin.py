@@ -187,6 +187,49 @@ def test_property(pair):
     assert "ExceptionGroup" not in output
 
 
+def test_what_cannot_be_checked_is_shown_at_the_lines_of_the_user(run):
+    code, output = run(
+        """
+import numpy as np
+from autograd_core.testing import arrays, check_gradients, gradient_property
+from hypothesis import settings
+
+def broken(x):
+    return x.nothing
+
+def test_mistake():
+    check_gradients(broken, np.ones(2))
+
+def test_outside():
+    check_gradients(np.log, np.array([-1.0]))
+
+def test_none(check_gradients):
+    check_gradients(lambda x: None, 1.0)
+
+def test_option():
+    check_gradients(np.tanh, 1.0, seed=-1)
+
+@settings(derandomize=True, database=None)
+@gradient_property(arrays((2,)))
+def test_property(x):
+    x + 1
+"""
+    )
+    assert code == 1
+    shown = output.replace("from autograd_core.testing", "")
+    assert "autograd_core/testing" not in shown
+    assert "During handling" not in shown
+    for line in (
+        ">       check_gradients(broken, np.ones(2))",
+        ">       return x.nothing",
+        ">       check_gradients(np.log, np.array([-1.0]))",
+        ">       check_gradients(lambda x: None, 1.0)",
+        ">       check_gradients(np.tanh, 1.0, seed=-1)",
+    ):
+        assert output.count(f"{line}\n") == 1, line
+    assert "GradientCheckError: test_property returned None: got no numbers." in output
+
+
 def test_the_plugin_loads_nothing_but_pytest():
     code = (
         "import sys, pytest_autograd_core; print(*sorted({'numpy', 'autograd_core', 'hypothesis'} & set(sys.modules)))"

@@ -270,7 +270,7 @@ def test_assume_in_the_function():
 @pytest.mark.parametrize(
     ("result", "message"),
     [
-        (lambda x: None, "f must return numbers, an array, or a container of them: got a result of type NoneType."),
+        (lambda x: None, "f returned None: got no numbers. A `return` may be missing: add it."),
         (lambda x: x > 0, "f returns no real or complex numbers, so it has no derivative: got a result of bool."),
     ],
 )

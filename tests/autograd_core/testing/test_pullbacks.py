@@ -40,6 +40,38 @@ def test_a_jacobian():
     assert pulled(gradient=jacobian) == EXPECTED
 
 
+@pytest.mark.parametrize(
+    ("f", "args", "v", "source"),
+    [
+        (np.square, (X,), (1.0, 10.0), {"vjp": lambda g, x: (g * 2 * x).tolist()}),
+        (np.square, (X,), (1.0, 10.0), {"gradient": lambda x: np.diag(2 * x).tolist()}),
+        (np.square, (X,), (1.0, 10.0), {"gradient": lambda x: [np.array([2 * x[0], 0.0]), np.array([0.0, 2 * x[1]])]}),
+        (lambda x: x[0] ** 2 + 10 * x[1] ** 2, (X,), (1.0,), {"gradient": lambda x: (2 * x[0], 20 * x[1])}),
+        (lambda x: x[0] ** 2 + 10 * x[1] ** 2, (X,), (1.0,), {"gradient": lambda x: [2.0 * x[0], np.array(20 * x[1])]}),
+    ],
+)
+def test_lists_of_numbers_are_arrays(f, args, v, source):
+    assert pulled(subject(f, args), v, **source) == [2.0, 40.0]
+
+
+def test_lists_of_numbers_for_several_arguments():
+    at = subject(lambda x, y: np.sum(x * y))
+    assert pulled(at, (1.0,), gradient=lambda x, y: [y[0].tolist(), [x.tolist()]]) == [3.0, 4.0, 1.0, 2.0]
+    inside = subject(lambda p: p["a"] @ p["b"], ({"a": X, "b": X},))
+    assert pulled(inside, (1.0,), gradient=lambda p: {"b": [*p["a"]], "a": [*p["b"]]}) == [1.0, 2.0, 1.0, 2.0]
+
+
+def test_numbers_for_a_dict_of_numbers_are_one_each():
+    at = subject(lambda p: p["a"] * p["b"], ({"a": 2.0, "b": 3.0},))
+    assert pulled(at, (1.0,), gradient=lambda p: [p["b"], p["a"]]) == [3.0, 2.0]
+
+
+def test_a_list_of_another_length_has_another_shape():
+    with pytest.raises(MisshapenError) as raised:
+        pulled(subject(np.sum, (X,)), (1.0,), gradient=lambda x: [1.0, 1.0, 1.0])
+    assert (raised.value.gradient.shape, raised.value.shape) == ((3,), (2,))
+
+
 def test_the_gradient_of_a_number():
     at = subject(lambda x, y: np.sum(x * y))
     assert pulled(at, (1.0,), gradient=lambda x, y: (y[0], x[None])) == [3.0, 4.0, 1.0, 2.0]
@@ -67,6 +99,13 @@ def test_a_gradient_of_another_shape_is_told():
             {"vjp": lambda g, x, y: g},
             (
                 "vjp returned another number of gradients than product has arguments to check: got 1 for 2. "
+                "Return one for each, in order."
+            ),
+        ),
+        (
+            {"vjp": lambda g, x, y: [[1.0, [2.0]], g]},
+            (
+                "vjp returned another number of gradients than product has arguments to check: got 3 for 2. "
                 "Return one for each, in order."
             ),
         ),

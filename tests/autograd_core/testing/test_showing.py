@@ -121,11 +121,19 @@ def test_everything_from_outside_is_escaped():
     finding = Finding("outside", "a<b>", (1,), "", (0,), 1.0, 2.0, 0.1, -math.inf, math.inf)
     other = Finding("differs", "y", (), "", None, math.inf, -2.0, 0.1, 0.0, 0.0)
     report = Report(
-        "fail", "<f>", 1.0, 3, (finding, other), (Breach("law", "1 < 2"),), ("a & b",), cause="<sign>", snippet="x < y"
+        "fail",
+        "<f>",
+        1.0,
+        3,
+        (finding, finding, other),
+        (Breach("law", "1 < 2"),),
+        ("a & b",),
+        cause="<sign>",
+        snippet="x < y",
     )
     text = text_of(report)
-    assert "∂f[0]/∂a<b>[1]1no slope" in text
-    assert "∂/∂y∞−2 ± 1.0e-01" in text
+    assert text.count("∂f[0]/∂a<b>[1]1no slope") == 1
+    assert "∂/∂y∞−2 ± 1.0e−01" in text
     assert all(part in text for part in ("<f>", "1 < 2", "a & b", "cause: <sign>", "to reproducex < y"))
     assert "<svg" not in html(report)
 

@@ -29,6 +29,15 @@ def test_a_snippet_fails_as_the_check_did():
         exec(text.replace("...", "lambda g, x: -g * np.cos(x)"), {})
 
 
+def test_a_forward_rule_is_part_of_it():
+    text = snippet(np.sin, np.array([0.1]), vjp=lambda g, x: g * np.cos(x), jvp=lambda u, x: -u * np.cos(x))
+    assert text.endswith("""
+vjp = ...  # your rule, a function of (cotangent, x)
+jvp = ...  # your forward rule, a function of (tangent, x)
+x = np.array([0.1])
+check_gradients(np.sin, x, vjp=vjp, jvp=jvp)""")
+
+
 def test_functions_that_can_be_imported_are():
     text = snippet(np.sin, np.array([0.1]), vjp=wrong_sine)
     assert f"from {__name__} import wrong_sine\n" in text

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from autograd_core.testing import frameworks
+from autograd_core.testing import check_gradients, frameworks
 
 jax = pytest.importorskip("jax")
 jnp = jax.numpy
@@ -140,3 +140,35 @@ def test_arrays_of_numpy_are_left_alone():
     n = np.array([1])
     assert JAX.evaluate(write, (jnp.ones(1), n)).tolist() == [2]
     assert n == 1
+
+
+def test_a_constant_is_an_array_of_jax():
+    constant = JAX.constant(np.ones(2))
+    assert isinstance(constant, jax.Array)
+    assert constant.dtype == "float64"
+    assert JAX.call(lambda x: jnp.sin(x) + jnp.ones(2), (constant,)).dtype == "float64"
+
+
+def test_rules_are_given_arrays_of_jax():
+    x = jnp.array([0.5, 2.0])
+    report = check_gradients(
+        jnp.square, x, vjp=lambda g, x: g.at[:].multiply(2 * x), jvp=lambda u, x: u.at[:].multiply(2 * x)
+    )
+    assert report.verdict == "pass"
+
+
+@pytest.mark.parametrize(
+    ("f", "args"),
+    [
+        (jnp.tanh, (jnp.array([0.5, 2.0]),)),
+        (jax.nn.softmax, (jnp.array([0.5, 2.0]),)),
+        (lambda z: z**3, (jnp.array([1 + 2j, 3 - 1j]),)),
+        (lambda z: jnp.real(z * jnp.conj(z)), (jnp.array([1 + 2j, 3 - 1j]),)),
+        (lambda p: p["a"] * p["b"] ** 2, ({"a": jnp.ones(2), "b": jnp.ones(2)},)),
+        (lambda x, k: x[k] ** 2, (jnp.array([0.5, 2.0]), jnp.array([0, 0, 1]))),
+        (jnp.sin, (np.array([0.5, 2.0]),)),
+        (jnp.sin, (2.0,)),
+    ],
+)
+def test_second_order(f, args):
+    assert check_gradients(f, *args, order=2).verdict == "pass"

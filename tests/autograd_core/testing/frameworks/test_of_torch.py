@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from autograd_core.errors import DTypeError
-from autograd_core.testing import frameworks
+from autograd_core.testing import check_gradients, frameworks
 
 torch = pytest.importorskip("torch")
 TORCH = frameworks.of(torch.zeros(()))
@@ -22,6 +22,10 @@ class Cube(torch.autograd.Function):
     def backward(ctx, g):
         (x,) = ctx.saved_tensors
         return g.mul_(3 * x**2)
+
+
+def checked(f, *args, **options):
+    return check_gradients(f, *args, raises=False, **options)
 
 
 def tensor(*numbers, dtype=torch.float64):
@@ -247,3 +251,45 @@ def test_a_function_that_differentiates_inside():
     _, pullback = TORCH.vjp(force, (tensor(2.0),))
     assert pullback([np.ones(1)]) == [np.array([12.0])]
     assert TORCH.evaluate(force, (tensor(2.0).requires_grad_(),)).tolist() == [12]
+
+
+def test_a_constant_is_a_tensor_of_the_same_memory():
+    numbers = np.ones(2)
+    constant = TORCH.constant(numbers)
+    constant.mul_(3)
+    assert numbers.tolist() == [3.0, 3.0]
+    assert TORCH.constant(np.ones(2)[::-1]).tolist() == [1.0, 1.0]
+    assert TORCH.call(lambda x: x.mul_(2), (constant,)) is constant
+
+
+def test_rules_are_given_tensors():
+    x = tensor(0.5, 2.0)
+    check = checked(torch.square, x, vjp=lambda g, x: torch.mul(g, 2 * x), jvp=lambda u, x: torch.mul(u, 2 * x))
+    assert check.verdict == "pass"
+    assert checked(torch.square, x, vjp=lambda g, x: g.mul_(2 * x)).breaches[0].law == "writes"
+    assert checked(lambda x: torch.sum(x**2), x, gradient=lambda x: [2 * v for v in x]).verdict == "pass"
+
+
+def test_zeros_that_are_not_stored_are_zeros():
+    assert checked(torch.abs, tensor(0.0, 0.0), order=2).verdict == "not differentiable"
+
+
+@pytest.mark.parametrize(
+    ("f", "args"),
+    [
+        (torch.tanh, (tensor(0.5, 2.0),)),
+        (lambda x: torch.softmax(x, 0), (tensor(0.5, 2.0),)),
+        (lambda z: z**3, (tensor(1 + 2j, 3 - 1j, dtype=torch.complex128),)),
+        (lambda p: p["a"] * p["b"] ** 2, ({"a": tensor(0.5), "b": tensor(2.0)},)),
+        (lambda x, k: x[k] ** 2, (tensor(0.5, 2.0), torch.tensor([0, 0, 1]))),
+        (torch.sin, (tensor(0.5, dtype=torch.float32),)),
+    ],
+)
+def test_second_order(f, args):
+    assert checked(f, *args, order=2).verdict == "pass"
+
+
+def test_a_batch():
+    x = torch.ones(3, 2, dtype=torch.float64)
+    assert checked(lambda x: torch.softmax(x, 1), x, batched=True).verdict == "pass"
+    assert checked(lambda x: torch.softmax(x, 0), x, batched=True).breaches[0].law == "batched"

@@ -129,3 +129,9 @@ def test_a_rule_that_leaves_the_record_has_no_transpose():
     _, pullback = OURS.vjp(double, (np.ones(1),))
     assert pullback([np.ones(1)]) == [np.array([2.0])]
     assert OURS.jvp(double, (np.ones(1),), [np.ones(1)]) is None
+
+
+def test_a_constant_is_the_array_itself_and_a_call_gets_what_it_is_given():
+    x = np.ones(2)
+    assert OURS.constant(x) is x
+    assert OURS.call(lambda x: x, (x,)) is x

@@ -82,6 +82,18 @@ def test_every_form_is_reached_in_a_test_of_usual_length():
     assert seen(indices(ARRAYS), lambda pair: {"nothing": places(*pair).size > 0})["nothing"] >= 65
 
 
+@pytest.mark.parametrize("shape", [(3,), (3, 4)])
+def test_steps_back_and_duplicates_are_frequent(shape):
+    def look(index):
+        return {
+            "negative step": any(map(steps_back, parts(index))),
+            "duplicates": has_duplicates((np.empty(shape), index)),
+        }
+
+    found = seen(indices(shape), look, examples=200)
+    assert min(found.values()) >= 25, found
+
+
 @pytest.mark.parametrize(
     ("condition", "x", "index"),
     [
