@@ -13,6 +13,7 @@ Not here: the text (`codegen`), and the calls (`kernels`).
 from __future__ import annotations
 
 import hashlib
+import os
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
@@ -34,6 +35,8 @@ LIBRARIES = 64
 """How many modules stay in memory without a kernel that uses them."""
 
 _lock = threading.RLock()
+if hasattr(os, "register_at_fork"):  # a child must not find it closed by a thread that it has not
+    os.register_at_fork(before=_lock.acquire, after_in_parent=_lock.release, after_in_child=_lock.release)
 _numbers = count()
 _kept: OrderedDict[str, Library] = OrderedDict()
 

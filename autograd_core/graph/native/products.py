@@ -121,7 +121,9 @@ def product(axes: Axes, equation: Equation) -> Product | None:
     specs = [graph.values[value] for value in values]
     dtype = specs[-1].dtype
     stack = specs[-1].shape[:-2]
-    if dtype.char not in "fd" or any(s.dtype != dtype or len(s.shape) < 2 for s in specs) or prod(stack) > MOST:
+    if dtype.char not in "fd" or any(s.dtype != dtype or len(s.shape) < 2 for s in specs):
+        return None
+    if not 0 < prod(stack) <= MOST:
         return None
     written = {axes.graph.inputs[write.input].value for write in graph.writes if write.atom == out}
     checked = out in {axes.root(value) for value in graph.checks}  # that is for kernels and NumPy

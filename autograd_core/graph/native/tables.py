@@ -62,7 +62,7 @@ def function_of(operands: Sequence[Operand], outputs: int, start: Callable[[], i
     """Return the function of arrays, of which the first ones are written; `start` calls the machine code."""
     binding = _Binding(operands, outputs, keep)
     space: dict[str, Any] = {"start": start, "bind": binding.bind, "pending": binding.pending, "finish": binding.finish}
-    space |= {"missing": _missing, "nothing": _nothing}
+    space |= {"missing": binding.missing, "nothing": _nothing}
     exec(_source(len(operands)), space)  # noqa: S102  # a function with as many arguments as there are arrays
     made: Kernel = space["kernel"]
     return made
@@ -107,6 +107,7 @@ class _Binding:
         """Return an array in order in the place of one that is not; an output is copied back afterwards."""
         spec = self.operands[k].spec
         if np.shape(array) != spec.shape:
+            self.pending.clear()
             remedy = "call a kernel with arrays of the shapes that it was built for"
             raise ShapeError(explain("a kernel is for one shape", f"{np.shape(array)} instead of {spec.shape}", remedy))
         copy = self.copies[k] = np.empty(spec.shape, spec.dtype)
@@ -122,9 +123,10 @@ class _Binding:
             np.copyto(array, copy)
         self.pending.clear()
 
-
-def _missing() -> None:
-    raise FloatingPointError("a value in a kernel holds a NaN, whose gradient takes more care")
+    def missing(self) -> None:
+        """Say that a NaN was found; outputs are not copied."""
+        self.pending.clear()
+        raise FloatingPointError("a value in a kernel holds a NaN, whose gradient takes more care")
 
 
 def address_of(array: Any) -> int:

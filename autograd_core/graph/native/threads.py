@@ -27,6 +27,9 @@ __all__ = ["MOST", "Step", "available_processors", "together"]
 MOST = 64
 """The greatest number of parts."""
 
+LONGEST = 10.0
+"""Seconds that a fork waits for the crew at most, for who forks in the handler of a signal may have it himself."""
+
 LINE = 64
 """Bytes that two processors cannot write to at the same time without waiting for each other."""
 
@@ -35,19 +38,28 @@ def available_processors() -> int:
     """Return how many threads may compute: `AUTOGRAD_CORE_THREADS`, else the processors that this process may use."""
     asked = os.environ.get("AUTOGRAD_CORE_THREADS", "")
     if asked.isdecimal() and int(asked):
-        return int(asked)
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+        return min(int(asked), MOST)
+    found = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    return min(found or 1, MOST)
 
 
 class Crew:
     """The workers, and who has them."""
 
     def __init__(self) -> None:
-        self.in_use = Lock()
+        self.in_use, self.gate = Lock(), Lock()
+        self.held = False
         self.workers: list[Any] = []
         self.places = (ctypes.c_void_p * MOST)()
+
+    def take(self) -> bool:
+        """Take the crew for a call, unless another thread has it; wait for a fork."""
+        while self.gate.locked() or not self.in_use.acquire(blocking=False):
+            if not self.gate.locked():
+                return False
+            with self.gate:
+                pass
+        return True
 
     def grow(self, count: int) -> bool:
         """Have so many workers; tell whether the system gives them."""
@@ -76,14 +88,26 @@ def _started() -> Any:
 _crew = Crew()
 
 
+def _hold() -> None:
+    """Have the crew, and let nobody else have it, while this process is copied: OpenBLAS may be at work."""
+    _crew.gate.acquire()
+    _crew.held = _crew.in_use.acquire(timeout=LONGEST)
+
+
+def _let_go() -> None:
+    if _crew.held:
+        _crew.in_use.release()
+    _crew.gate.release()
+
+
 def _forget() -> None:
     """Start anew in a child process, which has none of the threads of its parent."""
-    global _crew  # noqa: PLW0603  # the lock may be held by a thread that is not here
+    global _crew  # noqa: PLW0603  # the lock is held, maybe by a thread that is not here
     _crew = Crew()
 
 
 if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_forget)
+    os.register_at_fork(before=_hold, after_in_parent=_let_go, after_in_child=_forget)
 
 
 class Step(NamedTuple):
@@ -115,7 +139,7 @@ def together(
 
     def call(_keep: Any = tables) -> int:
         crew = _crew
-        if not crew.in_use.acquire(blocking=False):
+        if not crew.take():
             return _one_by_one(calls)
         try:
             if len(crew.workers) < most and not crew.grow(most):

@@ -91,6 +91,8 @@ def _step(values, kind, first, second, which, where):
         return REDUCTIONS[which % 4](x, axis=_axes(x, where), keepdims=bool(where % 2)) if x.dtype != bool else x
     if kind == 7:
         return _moved(x, which % 5, where)
+    if kind == 8:
+        return x @ (y if which % 2 else y.swapaxes(-1, -2))
     return np.cumsum(x, axis=0)  # what no kernel can compute
 
 

@@ -10,13 +10,13 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import autograd_core as ag
-from autograd_core.errors import ShapeError
 from autograd_core.graph import native
 from autograd_core.graph.evaluating import evaluate
 from tests.autograd_core.graph.native.schedules import lowered, ops_of, random_function, run
 
 pytest.importorskip("llvmlite", reason="native kernels need llvmlite")
-from autograd_core.graph.native import kernels, machine
+from autograd_core.graph.native import kernels, machine, products
+from autograd_core.graph.native.blas import blas
 
 DTYPES = ["float32", "float64", "int32", "int64"]
 
@@ -36,7 +36,7 @@ def vector_bytes(request, monkeypatch):
 
 
 numbers = st.integers(0, 59)
-steps = st.lists(st.tuples(st.integers(0, 8), numbers, numbers, numbers, numbers), min_size=1, max_size=12)
+steps = st.lists(st.tuples(st.integers(0, 9), numbers, numbers, numbers, numbers), min_size=1, max_size=12)
 lengths = st.sampled_from([1, 2, 3, 5, 8, 10, 17, 33, 64, 130])
 shapes = st.lists(lengths, max_size=3).map(tuple)
 
@@ -46,14 +46,38 @@ def whole(rng, shape, dtype):
     return rng.integers(-2, 3, shape).astype(dtype)
 
 
-@given(steps, shapes, st.lists(st.tuples(numbers, st.sampled_from(DTYPES)), min_size=1, max_size=3), st.booleans())
+@pytest.fixture
+def small_parts(monkeypatch):
+    """Cut the smallest kernels and products, whatever the machine has."""
+    monkeypatch.setattr(kernels, "PART", 1e-9)
+    monkeypatch.setattr(products, "WORK", 1)
+    monkeypatch.setattr(products, "PART", 1)
+    monkeypatch.setattr(products, "available_processors", lambda: 3)
+    if (library := blas()) is not None:
+        monkeypatch.setattr(products, "blas", lambda: library._replace(threads=3))
+
+
+operands = st.lists(st.tuples(numbers, st.sampled_from(DTYPES)), min_size=1, max_size=3)
+
+
+@given(steps, shapes, operands, st.booleans())
 def test_random_graphs_of_whole_numbers_are_exact(taken, shape, operands, in_place):
+    check_random_graph(taken, shape, operands, in_place=in_place)
+
+
+@pytest.mark.usefixtures("small_parts")
+@given(steps, shapes, operands, st.integers(2, 3))
+def test_random_graphs_in_parts_are_exact(taken, shape, operands, threads):
+    check_random_graph(taken, shape, operands, threads=threads)
+
+
+def check_random_graph(taken, shape, operands, **how):
     rng = np.random.default_rng(0)
     arrays = [whole(rng, shape[cut % (len(shape) + 1) :], dtype) for cut, dtype in operands]
     graph = lowered(random_function(taken), *arrays)
     expected, _ = evaluate(graph, arrays)
     assume(all(np.abs(y).max(initial=0) < 2**22 for y in expected))
-    found = run(graph, *arrays, in_place=in_place)
+    found = run(graph, *arrays, **how)
     for one, other in zip(found, expected, strict=True):
         assert one.dtype == other.dtype
         np.testing.assert_array_equal(one, other)
@@ -146,50 +170,6 @@ def built(function, *arrays, threads=1):
     return kernel
 
 
-def test_arrays_in_any_order_are_taken():
-    kernel = built(lambda x: x * 2.0 + 1.0, np.zeros((4, 6)))
-    x, y = np.arange(96.0).reshape(8, 12), np.zeros((6, 4))
-    out = np.zeros((4, 6))
-    for given_x in (x[::2, ::2], np.asfortranarray(x[:4, :6]), x[::-2, ::-2], x[:4, :6].astype("f")):
-        kernel(out, given_x)
-        np.testing.assert_array_equal(out, given_x * 2.0 + 1.0)
-    kernel(y.T, x[:4, :6])
-    np.testing.assert_array_equal(y.T, x[:4, :6] * 2.0 + 1.0)
-
-
-def test_what_stands_in_an_irregular_array_is_read_at_every_call():
-    kernel = built(lambda x: x * 2.0 + 1.0, np.zeros(3))
-    x, out = np.arange(6.0)[::2], np.zeros(3)
-    kernel(out, x)
-    x[:] = 10
-    kernel(out, x)
-    np.testing.assert_array_equal(out, [21.0, 21, 21])
-
-
-def test_unaligned_arrays_are_taken():
-    kernel = built(lambda x: x * 2.0 + 1.0, np.zeros(5))
-    x = np.frombuffer(b"?" + np.arange(5.0).tobytes(), np.uint8)[1:].view(float)
-    out = np.zeros(5)
-    kernel(out, x)
-    np.testing.assert_array_equal(out, np.arange(5.0) * 2 + 1)
-
-
-def test_numbers_are_taken_for_arrays_without_axes():
-    kernel = built(lambda x, rate: x * rate + 1.0, np.zeros(3), np.float64(0))
-    out = np.zeros(3)
-    for rate in (np.float64(2.0), 3.0, np.array(4.0), 5):
-        kernel(out, np.ones(3), rate)
-        np.testing.assert_array_equal(out, rate + np.ones(3))
-
-
-def test_another_shape_is_an_error():
-    kernel = built(lambda x: x * 2.0 + 1.0, np.zeros(3))
-    with pytest.raises(ShapeError) as caught:
-        kernel(np.zeros(3), np.zeros(4))
-    remedy = "Call a kernel with arrays of the shapes that it was built for."
-    assert str(caught.value) == f"a kernel is for one shape: got (4,) instead of (3,). {remedy}"
-
-
 def test_constants_are_read_where_they_lie():
     c = np.broadcast_to(np.arange(4.0), (3, 4))
     d = np.asfortranarray(np.arange(12.0).reshape(3, 4))
@@ -234,6 +214,16 @@ def test_parts_make_up_the_whole(threads, shape, monkeypatch):
     graph = lowered(function, x, b)
     for one, other in zip(run(graph, x, b, threads=threads), function(x, b), strict=True):
         np.testing.assert_allclose(one, other, rtol=1e-12)
+
+
+@pytest.mark.skipif(blas() is None, reason="NumPy has another BLAS")
+@pytest.mark.usefixtures("small_parts")
+def test_each_piece_is_cut_for_the_threads(monkeypatch):
+    steps = []
+    monkeypatch.setattr(kernels, "together", lambda found, *_, **__: steps.extend(found))
+    x = np.ones((100, 100))
+    built(lambda x: np.tanh(x @ x.T) * 2.0, x, threads=3)
+    assert [len(step.tables) for step in steps] == [3, 3]
 
 
 def test_an_update_in_place_is_done_once_by_all_parts(monkeypatch):
@@ -320,11 +310,3 @@ def test_no_warning_of_numpy_is_asked_for():
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         np.testing.assert_array_equal(run(graph, x)[0], [np.inf, np.nan, 0.0])
-
-
-def test_a_kernel_of_many_arrays():
-    arrays = [np.full(3, float(k)) for k in range(40)]
-    kernel = built(lambda *xs: sum(xs[1:], xs[0]), *arrays)
-    out = np.zeros(3)
-    kernel(out, *arrays)
-    np.testing.assert_array_equal(out, np.full(3, 780.0))
