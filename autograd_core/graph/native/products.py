@@ -130,6 +130,8 @@ def product(axes: Axes, equation: Equation) -> Product | None:
     left, right = (operand(axes, value, stack) for value in values[:2])
     if checked or left is None or right is None or written & {left.root, right.root}:
         return None
+    if left._replace(turned=right.turned) == right and left.turned != right.turned:
+        return None  # of one array and its transpose NumPy computes a half, so that the result is symmetric
     rows, columns = specs[-1].shape[-2:]
     return Product(out, left, right, rows, columns, specs[0].shape[-1], dtype.char)
 

@@ -52,14 +52,14 @@ class Crew:
         self.workers: list[Any] = []
         self.places = (ctypes.c_void_p * MOST)()
 
-    def take(self) -> bool:
-        """Take the crew for a call, unless another thread has it; wait for a fork."""
-        while self.gate.locked() or not self.in_use.acquire(blocking=False):
-            if not self.gate.locked():
-                return False
+    def is_busy(self) -> bool:
+        """Whether another thread has the crew; a fork is waited for."""
+        if self.in_use.locked() and not self.gate.locked():
+            return True
+        if self.gate.locked():
             with self.gate:
                 pass
-        return True
+        return False
 
     def grow(self, count: int) -> bool:
         """Have so many workers; tell whether the system gives them."""
@@ -139,15 +139,13 @@ def together(
 
     def call(_keep: Any = tables) -> int:
         crew = _crew
-        if not crew.take():
+        if crew.is_busy():
             return _one_by_one(calls)
-        try:
+        with crew.in_use:  # no `acquire`: Ctrl-C between that and `try` would leave it closed for ever
             if len(crew.workers) < most and not crew.grow(most):
                 return _one_by_one(calls)
             found: int = follow(listed, length, crew.places, get, set_)
             return found
-        finally:
-            crew.in_use.release()
 
     return call
 

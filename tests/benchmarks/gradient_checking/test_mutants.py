@@ -19,7 +19,7 @@ SHARED |= {"sums the last axes"}
 """Mistakes that show with arrays that lie elsewhere in memory, in the next call, or with few shapes."""
 
 MANY = settings(
-    max_examples=120,
+    max_examples=360,
     derandomize=True,
     database=None,
     deadline=None,
