@@ -160,7 +160,8 @@ def multiplied(sets: Sets, k: int) -> str:
             with np.errstate(all="ignore"):
                 products = [each.array(each.given, k) * power(_bases(each, k)[name]) for each in sets]
             if factor := _common(sets, k, products):
-                rest = "" if abs(factor - 1) < 1e-4 else f" and by {_number(factor)}"
+                again = "multiplied by" if words.startswith("divided") else "by"
+                rest = "" if abs(factor - 1) < 1e-4 else f" and {again} {_number(factor)}"
                 return f"the gradient of {{path}} is right when it is {words.format(name)}{rest}"
     return ""
 

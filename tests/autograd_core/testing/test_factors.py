@@ -102,6 +102,11 @@ def test_single_precision_tells_fewer_digits():
 ARRAYS = {
     "itself": (lambda x: np.sin(x**2), lambda g, x: g * np.cos(x**2), "is right when it is multiplied by x and by 2"),
     "divided": (lambda x: x**3, lambda g, x: 3 * g * x**3, "is right when it is divided by x"),
+    "divided, and a number": (
+        lambda x: x**3,
+        lambda g, x: g * x**3,
+        "is right when it is divided by x and multiplied by 3",
+    ),
     "a logarithm": (
         lambda x: x**x,
         lambda g, x: g * x**x * (1 + 1 / np.log(x)),
