@@ -288,8 +288,12 @@ class _Check:
             yield free * rays.signs(self.subject.x.size, self.rng) * rays.relative_sizes(self.subject.x)
 
     def _look_at_dead(self, judge: Judge) -> None:
-        """See whether an entry that is infinite stands where the function has no finite slope; nan never passes."""
-        for j in np.flatnonzero(judge.dead)[:SHOWN]:
+        """See whether an entry that is infinite stands where the function has no finite slope; nan never passes.
+
+        Beside results that are nan it is no mistake either: a rule multiplies what it has there by 0.
+        """
+        is_beside_nan = np.isnan(judge.first) & np.isnan(self.subject.y).any()
+        for j in np.flatnonzero(judge.dead & ~is_beside_nan)[:SHOWN]:
             line = Line(self.subject, np.zeros_like(self.subject.x))
             line.u[j] = rays.absolute_sizes(self.subject.x)[j]
             found = judge.settled(line, judge.test(np.isfinite(self.subject.y).astype(float)))

@@ -131,6 +131,8 @@ def _standing_in(example: Any, function: Any) -> Function:
 
 def _settle(test: Any) -> None:
     """Take away a deadline and a phase that nobody chose; both are said in the docstring of `gradient_property`."""
+    if not hasattr(test, "_hypothesis_internal_use_settings"):  # strategies do not fit: it says so when it is called
+        return
     chosen, usual = test._hypothesis_internal_use_settings, settings()  # noqa: SLF001  # as Hypothesis' own plugin does
     if chosen.deadline == usual.deadline:
         chosen = settings(chosen, deadline=None)

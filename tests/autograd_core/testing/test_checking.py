@@ -262,3 +262,13 @@ def test_where_a_jacobian_is_asked_for_nothing_else_will_do(returned):
     )
     is_sum = report.explained.cause == "gradient returns the gradient of the sum of the result"
     assert is_sum == (returned is np.cos)
+
+
+@pytest.mark.parametrize("options", [{"vjp": lambda g, x: g * 0.5 / np.sqrt(x)}, {}])
+def test_nan_beside_a_result_that_is_nan_is_no_mistake(options):
+    with np.errstate(all="ignore"):
+        report = check_gradients(np.sqrt, np.array([0.5, -1.0, 2.0]), raises=False, **options)
+        wrong = check_gradients(np.sqrt, np.array([0.5, -1.0, 2.0]), raises=False, vjp=lambda g, x: g / np.sqrt(x))
+    assert report.verdict == "inconclusive"
+    assert not report.findings
+    assert wrong.verdict == "fail"

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, Phase, assume, example, find, settings
 from hypothesis import strategies as st
-from hypothesis.errors import FailedHealthCheck
+from hypothesis.errors import FailedHealthCheck, InvalidArgument
 
 import autograd_core.testing as tested
 from autograd_core.errors import (
@@ -415,3 +415,13 @@ except ModuleNotFoundError as error:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     remedy = "Install it with pip install 'autograd-core[testing]'."
     assert done.stdout == f"{name} needs Hypothesis: got no module named hypothesis. {remedy}\n"
+
+
+@pytest.mark.parametrize("strategies", [(), (arrays(), arrays())])
+def test_a_number_of_strategies_that_does_not_fit_is_told_by_hypothesis(strategies):
+    @gradient_property(*strategies)
+    def test(x):
+        return np.sum(x)
+
+    with pytest.raises(InvalidArgument):
+        test()
