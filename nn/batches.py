@@ -73,7 +73,9 @@ class Batches:
     def _gathered(self) -> Callable[[Any], Batch]:
         """Return what gathers samples into arrays that are there: new memory costs more than the copy."""
         size = min(self.batch_size, len(self.x))
-        takers = [part if part is None else _taker(part, size) for part in (self.x, self.y, self.weight)]
+        parts = (self.x, self.y, self.weight)
+        rooms = [part if part is None else np.empty((size, *part.shape[1:]), part.dtype) for part in parts]
+        takers = [part if part is None else native.taker(part, room) for part, room in zip(parts, rooms, strict=True)]
         return lambda chosen: tuple([take if take is None else take(chosen) for take in takers])  # type: ignore[return-value]  # three parts
 
     def split(self, fraction: float) -> tuple[Batches, Batches]:
@@ -105,14 +107,6 @@ class Batches:
 
     def _part(self, index: Any) -> Batch:
         return tuple(None if part is None else part[index] for part in (self.x, self.y, self.weight))  # type: ignore[return-value]  # three parts
-
-
-def _taker(part: Any, size: int) -> Callable[[Any], Any]:
-    """Return what copies rows of an array into memory for so many of them."""
-    room = np.empty((size, *part.shape[1:]), part.dtype)
-    if native.available():
-        return native.taker(part, room)
-    return lambda chosen: np.take(part, chosen, axis=0, out=room[: len(chosen)], mode="clip")
 
 
 def _as_array(name: str, part: Any) -> Any:

@@ -20,6 +20,8 @@ from functools import lru_cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from autograd_core.graph.schedule import Group
 from autograd_core.graph.structure import Graph
 
@@ -50,9 +52,12 @@ def prepared(graph: Graph) -> Graph:
 
 
 def taker(source: Any, room: Any) -> Callable[[Any], Any]:
-    """Return a function that copies rows of an array, by their numbers, into the first rows of another: see `rows`."""
-    take: Callable[[Any], Any] = _module("rows").taker(source, room)
-    return take
+    """Return a function that copies rows of an array, by their numbers, into `room`, and returns that part of it.
+
+    Where kernels are not available, or threads gain nothing, that is NumPy's `take`.
+    """
+    take: Callable[[Any], Any] | None = _module("rows").taker(source, room) if available() else None
+    return take or (lambda chosen: np.take(source, chosen, axis=0, out=room[: len(chosen)], mode="clip"))
 
 
 def schedule(graph: Graph) -> Fused:

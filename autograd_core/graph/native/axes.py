@@ -294,6 +294,12 @@ class Axes:
         return True
 
     @cached_property
+    def checked(self) -> frozenset[int]:
+        """The values, or those that they are views of, of real numbers that are checked for NaN."""
+        roots = {self.root(value) for value in self.graph.checks}
+        return frozenset([root for root in roots if self.graph.values[root].dtype.kind == "f"])
+
+    @cached_property
     def readers(self) -> Mapping[int, list[Equation]]:
         """The equations that read each value."""
         found: dict[int, list[Equation]] = {}

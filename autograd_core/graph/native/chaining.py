@@ -15,7 +15,8 @@ computes (`fusing`).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 
 from autograd_core.graph.schedule import KERNEL, Group
@@ -27,6 +28,7 @@ __all__ = ["chained"]
 def chained(graph: Graph, groups: Sequence[Group]) -> list[Group]:
     """Return groups in which kernels that follow each other, and write no Variable, are pieces of one."""
     written = {write.atom for write in graph.writes if not isinstance(write.atom, Literal)}
+    readers = Counter([*graph.results, *[value for group in groups for value in group.inputs]])
 
     def is_link(group: Group) -> bool:
         return group.kind == KERNEL and written.isdisjoint(group.outputs)
@@ -34,16 +36,14 @@ def chained(graph: Graph, groups: Sequence[Group]) -> list[Group]:
     found: list[Group] = []
     for linked, run in groupby(groups, is_link):
         pieces = tuple(run)
-        found += [_chain(graph, pieces, groups)] if linked and len(pieces) > 1 else pieces
+        found += [_chain(pieces, readers)] if linked and len(pieces) > 1 else pieces
     return found
 
 
-def _chain(graph: Graph, pieces: Sequence[Group], groups: Sequence[Group]) -> Group:
+def _chain(pieces: Sequence[Group], readers: Mapping[int, int]) -> Group:
     """Return the group of some pieces; its outputs are the values that something else reads."""
     equations = tuple({id(equation): equation for piece in pieces for equation in piece.equations}.values())
-    made = [value for piece in pieces for value in piece.outputs]
-    inputs = dict.fromkeys(value for piece in pieces for value in piece.inputs if value not in made)
-    inside = {id(piece) for piece in pieces}
-    read = {value for group in groups if id(group) not in inside for value in group.inputs} | set(graph.results)
-    outputs = tuple([value for value in made if value in read or value in graph.checks])
-    return Group(KERNEL, equations, tuple(inputs), outputs or tuple(made[-1:]), tuple(pieces))
+    made = dict.fromkeys(value for piece in pieces for value in piece.outputs)
+    read = Counter(value for piece in pieces for value in piece.inputs)
+    outputs = tuple([value for value in made if readers[value] > read[value]]) or (*made,)[-1:]
+    return Group(KERNEL, equations, tuple([value for value in read if value not in made]), outputs, tuple(pieces))

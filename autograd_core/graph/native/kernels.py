@@ -22,6 +22,7 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
+from typing import Any
 
 import numpy as np
 from llvmlite import ir
@@ -145,19 +146,15 @@ def _multiply(letter: str, integers: int) -> tuple[int, Library]:
 def _kernel(axes: Axes, group: Group, timed: Sequence[tuple[Piece, float]]) -> Kernel:
     """Return the kernel that does some pieces one after the other; what only these exchange has memory of its own."""
     graph, pieces = axes.graph, [piece for piece, _ in timed]
-    values = (*group.outputs, *group.inputs)
-    inside = {value: room(graph.values[value]) for piece in pieces for value in piece.values if value not in values}
+    values = dict.fromkeys((*group.outputs, *group.inputs))
+    places: dict[int, list[tuple[Any, int]]] = {value: [] for value in values}
+    for value, place in (found for piece in pieces for found in piece.places()):
+        places.setdefault(value, []).append(place)
+    inside = {value: room(graph.values[value]) for value in places if value not in values}
     for value, array in inside.items():
-        for piece in pieces:
-            piece.put(value, address_of(array))
-    operands = [
-        Operand(
-            graph.values[value],
-            own_strides(axes, value),
-            tuple([(t, k) for p in pieces for k, v in enumerate(p.values) if v == value for t in p.parts]),
-        )
-        for value in values
-    ]
+        for table, k in places[value]:
+            table[k] = address_of(array)
+    operands = [Operand(graph.values[value], own_strides(axes, value), tuple(places[value])) for value in values]
     return function_of(operands, len(group.outputs), _start(pieces, sum(work for _, work in timed)), (pieces, inside))
 
 

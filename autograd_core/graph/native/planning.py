@@ -61,9 +61,7 @@ def plan(axes: Axes, group: Group, vector_bytes: int) -> Plan:
     between = crossing - set(group.outputs) - axes.light.keys()
     wanted = between | set(group.outputs)
     laid = tuple([lay_out(axes, nest, wanted, vector_bytes) for nest in nests])
-    values = axes.graph.values
-    checked = [root for value in axes.graph.checks if values[root := axes.root(value)].dtype.kind == "f"]
-    return Plan(group.outputs, group.inputs, tuple(sorted(between)), laid, frozenset(checked))
+    return Plan(group.outputs, group.inputs, tuple(sorted(between)), laid, axes.checked)
 
 
 def may_share(plan: Plan) -> frozenset[tuple[int, int]]:

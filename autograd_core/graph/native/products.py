@@ -125,10 +125,9 @@ def product(axes: Axes, equation: Equation) -> Product | None:
         return None
     if not 0 < prod(stack) <= MOST:
         return None
-    written = {axes.graph.inputs[write.input].value for write in graph.writes if write.atom == out}
-    checked = out in {axes.root(value) for value in graph.checks}  # that is for kernels and NumPy
+    written = {graph.inputs[write.input].value for write in graph.writes if write.atom == out}
     left, right = (operand(axes, value, stack) for value in values[:2])
-    if checked or left is None or right is None or written & {left.root, right.root}:
+    if out in axes.checked or left is None or right is None or written & {left.root, right.root}:
         return None
     if left._replace(turned=right.turned) == right and left.turned != right.turned:
         return None  # of one array and its transpose NumPy computes a half, so that the result is symmetric

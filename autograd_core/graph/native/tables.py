@@ -10,7 +10,7 @@ Not here: what the code does (`kernels`).
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from math import prod
 from typing import Any, NamedTuple
 from weakref import ref
@@ -43,11 +43,11 @@ class Piece(NamedTuple):
         parts = [(ctypes.c_int64 * (size + len(words)))(*[0] * size, *words) for words in more]
         return cls(address, tuple(values), tuple(parts), keep)
 
-    def put(self, value: int, address: int) -> None:
-        """Put an address in the places of a value."""
-        for k in [k for k, each in enumerate(self.values) if each == value]:
+    def places(self) -> Iterator[tuple[int, tuple[Any, int]]]:
+        """Yield each value with where its address belongs: a table, and the place in it."""
+        for k, value in enumerate(self.values):
             for table in self.parts:
-                table[k] = address
+                yield value, (table, k)
 
 
 class Operand(NamedTuple):

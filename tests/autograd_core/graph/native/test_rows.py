@@ -4,8 +4,7 @@ import numpy as np
 import pytest
 
 pytest.importorskip("llvmlite", reason="native kernels need llvmlite")
-from autograd_core.graph.native import rows
-from autograd_core.graph.native.rows import taker
+from autograd_core.graph.native import rows, taker
 
 
 @pytest.fixture(autouse=True)

@@ -201,9 +201,9 @@ def test_outputs_of_a_call_that_fails_are_never_copied(fails):
 
 def test_a_piece_has_a_table_for_each_part():
     piece = Piece.of(99, (4, 6, 4), [[1, 2], [3, 4], []], "kept")
-    piece.put(4, 11)
-    piece.put(6, 22)
-    piece.put(5, 33)
+    addresses = {4: 11, 6: 22, 5: 33}
+    for value, (table, place) in piece.places():
+        table[place] = addresses[value]
     assert [list(table) for table in piece.parts] == [[11, 22, 11, 1, 2], [11, 22, 11, 3, 4], [11, 22, 11]]
     assert (piece.address, piece.values, piece.keep) == (99, (4, 6, 4), "kept")
 
