@@ -169,13 +169,22 @@ class Line:
 
     def terms(self, test: Test) -> float:
         """Return the size of terms that the function may be made of: of its values, and of its arguments."""
-        return max(test.size(self.sizes), float(np.abs(self.subject.x).sum() * np.abs(test.v).max(initial=0.0)))
+        return max(test.size(self.sizes), self.arguments(test))
+
+    def arguments(self, test: Test) -> float:
+        """Return the size of the arguments, as terms of the result."""
+        return float(np.abs(self.subject.x).sum() * np.abs(test.v).max(initial=0.0))
 
     def is_flat(self, slope: Slope, gain: float, test: Test) -> bool:
-        """Whether gradient and function are 0 but for the rounding of terms, which a slope enlarges by `gain`."""
-        hidden = CLEAR * gain * self.subject.eps * self.terms(test)
+        """Whether gradient and function are 0 but for rounding, which a slope enlarges by `gain`.
+
+        What the gradient may be is measured by the arguments alone: where the values are large beside these, rounding
+        hides slopes, and that is no zero.
+        """
+        rounding = CLEAR * self.subject.eps
         given = float(np.abs(test.g) @ np.abs(self.u))
-        return bool(max(given, abs(slope.value), slope.bound) <= hidden)
+        is_hidden = max(abs(slope.value), slope.bound) <= gain * rounding * self.terms(test)
+        return bool(is_hidden and given <= rounding * self.arguments(test))
 
     def size(self, step: float, test: Test) -> float:
         """Return the size of the slope: Σ|gᵢ uᵢ|, or that which the values show where it is larger."""

@@ -64,7 +64,7 @@ def _glanced_at(line: Line, test: Test, limits: Limits, looks: int, *, is_known:
         is_sharp = slope.bound <= limits.sharp * scale or scale == 0.0  # where nothing moves, and nothing should
         fits = abs(slope.value) <= slope.bound + least
         is_noisy = slope.bound < 2 * line.rounding(step, test)
-        if not is_sharp and slope.bound > ENOUGH * scale and line.is_flat(slope, QUICK / step, test):
+        if step == WIDEST and not is_sharp and line.is_flat(slope, QUICK / step, test):
             return Outcome("agrees", line, test, slope, line.terms(test), step)
         if fits and not bends and (is_sharp or is_known):
             return Outcome("agrees" if is_sharp else "unclear", line, test, slope, scale or line.terms(test), step)

@@ -272,3 +272,17 @@ def test_nan_beside_a_result_that_is_nan_is_no_mistake(options):
     assert report.verdict == "inconclusive"
     assert not report.findings
     assert wrong.verdict == "fail"
+
+
+@pytest.mark.parametrize(("offset", "verdict"), [(1e8, "pass"), (1e12, "pass"), (1e14, "inconclusive")])
+def test_a_slope_beside_a_large_constant_is_not_taken_for_zero(offset, verdict):
+    def f(x):
+        return offset + np.sum(np.sin(x))
+
+    x = np.array([0.3, -0.2])
+    right, wrong = (
+        check_gradients(f, x, gradient=gradient, raises=False) for gradient in (np.cos, lambda x: -np.cos(x))
+    )
+    assert right.verdict == verdict
+    assert right.resolution > offset * 1e-16  # what rounding of f hides
+    assert wrong.verdict == ("fail" if verdict == "pass" else verdict)
